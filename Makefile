@@ -1,0 +1,57 @@
+# charterwatch: `make demo` and `make test` each do all set-up themselves, on a bare Debian 12 with Swift 6.3.
+#
+#   make demo     see the product in a minute, offline
+#   make test     everything the project checks about itself
+#   make crawl    crawl the real sources of the shipped pipeline (needs a contact in pipeline.yaml)
+#   make bench    speed and memory against peers, printed as ratios
+#   make lint     formatting and style; make format mends it
+#   make build    debug build; make release builds .build-release
+
+SHELL := /bin/bash
+SWIFT ?= swift
+JOBS ?= $(shell nproc)
+BUILD_FLAGS := -j $(JOBS)
+RELEASE_FLAGS := -c release --scratch-path .build-release -j $(JOBS)
+PIPELINE ?= us-azerbaijan-charter
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test build release demo test crawl bench lint format quality
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,10p'
+
+setup:
+	@bash .ci/setup
+
+setup-test:
+	@bash .ci/setup test
+
+build: setup
+	$(SWIFT) build $(BUILD_FLAGS)
+
+release: setup
+	$(SWIFT) build $(RELEASE_FLAGS) --product charterwatch
+
+demo: setup
+	$(SWIFT) build $(BUILD_FLAGS) --product charterwatch
+	@"$$($(SWIFT) build --show-bin-path)/charterwatch" demo
+
+test: setup-test
+	$(SWIFT) build $(BUILD_FLAGS) --build-tests
+	$(SWIFT) test $(BUILD_FLAGS) --skip-build
+
+crawl: release
+	@"$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch" crawl --pipeline $(PIPELINE)
+
+bench: setup-test release
+	@bash Tests/Bench/run "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch"
+
+# Scores against public evaluation documents, where a folder with them is given: make quality EVALKIT=DIR
+quality: release
+	@bash Tests/Bench/quality "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch" "$(EVALKIT)"
+
+lint:
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+format:
+	$(SWIFT) format -i -r Sources Tests Package.swift

@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every Swift target: a warning is an error, `any` is written out, and an import
+/// shows in the file that uses it.
+let rules: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+extension Target {
+    static func module(
+        _ name: String, _ dependencies: [Dependency], resources: [Resource]? = nil
+    ) -> Target {
+        .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: rules)
+    }
+
+    static func tests(_ name: String, _ dependencies: [Dependency]) -> Target {
+        .testTarget(name: name, dependencies: dependencies, swiftSettings: rules)
+    }
+
+    static func debian(_ name: String, pkgConfig: String, _ packages: [String]) -> Target {
+        .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt(packages)])
+    }
+}
+
+let package = Package(
+    name: "charterwatch",
+    products: [.executable(name: "charterwatch", targets: ["charterwatch"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries of the system, each behind a header of its own.
+        .debian("CCurl", pkgConfig: "libcurl", ["libcurl4-openssl-dev"]),
+        .debian("CLibXML2", pkgConfig: "libxml-2.0", ["libxml2-dev"]),
+        .debian("CCrypto", pkgConfig: "libcrypto", ["libssl-dev"]),
+        .debian("CCompression", pkgConfig: "zlib", ["zlib1g-dev", "libbrotli-dev", "libzstd-dev"]),
+        .target(name: "CCLD2", linkerSettings: [.linkedLibrary("cld2")]),
+
+        // The modules; what each may import is in Sources/README.md and checked by ArchitectureTests.
+        .module("CharterModel", ["CCrypto"]),
+        .module("CharterFetch", ["CharterModel", "CCurl", "CCompression"]),
+        .module("CharterStages", ["CharterModel", "CLibXML2", "CCLD2"]),
+        .module("CharterStore", ["CharterModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        .module("CharterReports", ["CharterModel"]),
+        .module("CharterConfig", ["CharterModel", "CharterStages", .product(name: "Yams", package: "Yams")]),
+        .module(
+            "CharterDemo",
+            [
+                "CharterModel",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ], resources: [.copy("Newsroom")]),
+        .executableTarget(
+            name: "charterwatch",
+            dependencies: [
+                "CharterModel", "CharterFetch", "CharterStages", "CharterStore", "CharterReports",
+                "CharterConfig", "CharterDemo",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: rules),
+
+        .tests("CharterModelTests", ["CharterModel"]),
+        .tests("CharterFetchTests", ["CharterFetch", "CharterModel", "CCompression"]),
+        .tests("CharterStagesTests", ["CharterStages", "CharterModel"]),
+        .tests("CharterStoreTests", [
+            "CharterStore", "CharterModel", .product(name: "GRDB", package: "GRDB.swift"),
+        ]),
+        .tests("CharterReportsTests", ["CharterReports", "CharterModel"]),
+        .tests("CharterConfigTests", ["CharterConfig", "CharterModel", "CharterStages"]),
+        .tests("CharterDemoTests", ["CharterDemo"]),
+        .tests("charterwatchTests", ["charterwatch", "CharterModel", "CharterStore", "CharterDemo", "CharterConfig"]),
+        .tests("ArchitectureTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)

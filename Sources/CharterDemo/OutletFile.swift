@@ -1,0 +1,69 @@
+/// Reads an outlet and its feeds from its resource file.
+extension NewsroomOutlet {
+    private static let fields: Set<String> = [
+        "Host", "Name", "Owner", "Kind", "Country", "Timezone", "Languages", "Tagline", "Charset", "Charset-Told",
+        "Validators", "Disallow",
+    ]
+
+    init(id: String, text: String) throws(NewsroomError) {
+        let file = try ResourceText(file: "outlets/\(id).txt", text: text)
+        let header = file.record
+        let languages = header.list("Languages")
+        let inOther = languages.flatMap { ["Name-\($0)", "Tagline-\($0)"] }
+        try header.allow(only: Self.fields.union(inOther))
+        let host = try header.required("Host")
+        guard host.hasSuffix(".test"), host.utf8.allSatisfy({ $0 < 0x7F }), host == host.lowercased() else {
+            throw NewsroomError(file: file.file, line: header.line(of: "Host"), "the host must end in .test")
+        }
+        let name = try header.required("Name")
+        let tagline = try header.required("Tagline")
+        var translated: [String: (name: String, tagline: String)] = [:]
+        for language in languages {
+            let own = header.optional("Name-\(language)")
+            let line = header.optional("Tagline-\(language)")
+            if own != nil || line != nil { translated[language] = (own ?? name, line ?? tagline) }
+        }
+
+        self.id = id
+        self.host = host
+        self.name = name
+        self.owner = try header.required("Owner")
+        self.kind = try header.required("Kind")
+        self.country = try header.required("Country")
+        self.timezone = try header.required("Timezone")
+        self.languages = languages
+        self.tagline = tagline
+        self.translated = translated
+        self.charset = try header.choice("Charset", or: .utf8)
+        self.charsetTold = try header.choice("Charset-Told", or: .header)
+        self.validators = try header.choice("Validators")
+        self.disallowed = header.list("Disallow")
+        self.feeds = try file.blocks.map { (block) throws(NewsroomError) in
+            try NewsroomFeed(ResourceRecord(file: file.file, fields: ResourceText.fields(of: block, file: file.file)))
+        }
+        if languages.isEmpty { throw NewsroomError(file: file.file, "Languages is missing") }
+        if feeds.isEmpty { throw NewsroomError(file: file.file, "the outlet has no feed") }
+    }
+}
+
+extension NewsroomFeed {
+    private static let fields: Set<String> = [
+        "Feed", "Format", "Path", "Languages", "Title", "Charset", "Content", "Selection", "Tracking",
+    ]
+
+    init(_ record: ResourceRecord) throws(NewsroomError) {
+        try record.allow(only: Self.fields)
+        self.id = try record.required("Feed")
+        self.format = try record.choice("Format")
+        self.path = try record.path("Path")
+        self.title = try record.required("Title")
+        self.languages = record.list("Languages")
+        self.charset = try record.choice("Charset", or: .utf8)
+        self.content = try record.choice("Content", or: .full)
+        self.selection = try record.choice("Selection", or: .all)
+        self.tracking = record.optional("Tracking")
+        if format == .json && charset != .utf8 {
+            throw NewsroomError(file: record.file, line: record.line(of: "Charset"), "JSON is UTF-8 (RFC 8259 §8.1)")
+        }
+    }
+}

@@ -1,0 +1,129 @@
+internal import CharterModel
+package import FoundationEssentials
+internal import Synchronization
+
+/// The one network door (D1): every request passes the scheme check, the address guard and the host's turn,
+/// and so does every redirect, since we follow them ourselves.
+package final class Fetcher: Sendable {
+    package let options: FetchOptions
+    private let allowed: [HostPattern]
+    private let hosts: HostGate
+    private let places: HostGate
+    /// For hosts that must be public.
+    private let strict: Engine
+    /// For hosts that may be on a private address; a pool of its own, started when first needed.
+    private let lenient: Mutex<Lenient>
+
+    private struct Lenient {
+        var engine: Engine?
+        var isOpen = true
+    }
+
+    /// Patterns of `allowHosts` that cannot be read allow nothing; the configuration reports them.
+    package init(options: FetchOptions) {
+        self.options = options
+        allowed = options.allowHosts.compactMap { HostPattern($0) }
+        hosts = HostGate(width: options.hostConnections, delay: options.hostDelay)
+        places = HostGate(width: options.maxConnections)
+        strict = Engine(maxIdle: options.maxConnections)
+        lenient = Mutex(Lenient())
+    }
+
+    deinit { shutdown() }
+
+    /// One GET, redirects followed. Any status is an answer.
+    package func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
+        var chain = try RedirectChain(request)
+        while true {
+            let exchange = try await exchange(&chain)
+            guard try chain.follow(exchange) else { return try response(exchange, chain) }
+            if let refusal = await request.admit?(chain.current.url) {
+                throw chain.error(.refused, refusal.why, refusal: refusal)
+            }
+        }
+    }
+
+    /// Ends all requests with `shutDown` and closes every connection. Later requests fail likewise.
+    package func shutdown() {
+        strict.shutdown()
+        let engine = lenient.withLock { lenient in
+            lenient.isOpen = false
+            return lenient.engine
+        }
+        engine?.shutdown()
+    }
+
+    /// At least `seconds` between requests to the host of `url` from now on (`Crawl-delay`).
+    package func setDelay(_ seconds: Double, forHostOf url: URL) {
+        if let host = (try? WireURL(url.absoluteString))?.host { hosts.setDelay(seconds, for: host) }
+    }
+
+    /// No request to the host of `url` for so many seconds (`Retry-After`, 429).
+    package func pauseHost(of url: URL, for seconds: Double) {
+        if let host = (try? WireURL(url.absoluteString))?.host { hosts.pause(host, for: seconds) }
+    }
+
+    /// One hop, while holding a turn at its host and one of our places.
+    private func exchange(_ chain: inout RedirectChain) async throws(FetchError) -> Exchange {
+        let order = try order(chain)
+        let host = order.url.host
+        guard await hosts.enter(host) else { throw chain.error(.cancelled, "the request to \(host) was cancelled") }
+        defer { hosts.leave(host) }
+        guard await places.enter("") else { throw chain.error(.cancelled, "the request to \(host) was cancelled") }
+        defer { places.leave("") }
+        guard let engine = engine(order) else { throw chain.error(.shutDown, Engine.closed.message) }
+        switch await engine.run(order) {
+        case .success(let exchange):
+            chain.spend(exchange.elapsed)
+            return exchange
+        case .failure(let failure):
+            chain.spend(failure.elapsed)
+            let kind = failure.kind == .dns ? await lookupKind(host, within: order.limits.connectTimeout) : failure.kind
+            throw chain.error(kind, failure.message)
+        }
+    }
+
+    private func order(_ chain: RedirectChain) throws(FetchError) -> TransferOrder {
+        let url = chain.current
+        let headers: RequestHeaders
+        do {
+            let own = chain.origin.sharesSecrets(with: url)
+            headers = try RequestHeaders(chain.request, userAgent: options.userAgent, own: own)
+        } catch {
+            throw chain.error(.badRequest, "\(url.host) was not asked: \(error.sentence)")
+        }
+        return TransferOrder(
+            url: url, headerLines: headers.lines,
+            allowsPrivate: allowed.contains { $0.matches(url.host) },
+            connectTo: options.resolve.first { $0.pattern.matches(url.host) }?.connectTo,
+            caFile: options.caFile, limits: chain.request.limits, timeLeft: chain.timeLeft)
+    }
+
+    private func engine(_ order: TransferOrder) -> Engine? {
+        guard order.allowsPrivate else { return strict }
+        return lenient.withLock { lenient in
+            guard lenient.isOpen else { return nil }
+            if lenient.engine == nil { lenient.engine = Engine(maxIdle: options.maxConnections) }
+            return lenient.engine
+        }
+    }
+
+    private func response(_ exchange: Exchange, _ chain: RedirectChain) throws(FetchError) -> FetchResponse {
+        var body = DecodedBody(bytes: [])
+        do {
+            body = try decodeBody(
+                exchange.codedBody, coding: exchange.combinedHeader("Content-Encoding"),
+                cap: chain.request.limits.maxBody)
+        } catch {
+            let message = "\(chain.current.host): \(error.message)"
+            guard !(200...299).contains(exchange.status) else {
+                if case .tooLarge = error { throw chain.error(.tooLarge, message) }
+                throw chain.error(.badCoding, message)
+            }
+            body.problem = message
+        }
+        return FetchResponse(
+            requestURL: chain.request.url, hops: chain.hops, exchange: exchange, body: body.bytes,
+            codingProblem: body.problem, validators: exchange.validators(after: chain.request.validators))
+    }
+}

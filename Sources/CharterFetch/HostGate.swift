@@ -1,0 +1,123 @@
+internal import Synchronization
+
+/// Turns at a host: at most so many requests at once, a least pause between them, and first come, first
+/// served. The key is any string; hosts use `WireURL.host`.
+package final class HostGate: Sendable {
+    private struct Waiter {
+        let id: UInt64
+        let turn: CheckedContinuation<Bool, Never>
+    }
+
+    private struct Line {
+        var active = 0
+        var waiting: [Waiter] = []
+        var readyAt = ContinuousClock.now
+        var delay: Duration?
+        /// A timer is under way that will look at this line again.
+        var timed = false
+    }
+
+    private struct State {
+        var lines: [String: Line] = [:]
+        var nextID: UInt64 = 0
+    }
+
+    private let width: Int
+    private let delay: Duration
+    private let state = Mutex(State())
+
+    /// `width` requests at once (at least 1), `delay` seconds between them.
+    package init(width: Int, delay: Double = 0) {
+        self.width = max(1, width)
+        self.delay = .seconds(max(0, delay))
+    }
+
+    /// Waits for a turn; every turn given must be handed back with `leave`. False, and no turn, when the task
+    /// is cancelled.
+    package func enter(_ key: String) async -> Bool {
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { turn in
+                // A task is marked cancelled before its handlers run: either we see the mark here, or the
+                // handler finds the waiter in line.
+                let queued = state.withLock { state in
+                    guard !Task.isCancelled else { return false }
+                    state.lines[key, default: Line()].waiting.append(Waiter(id: id, turn: turn))
+                    return true
+                }
+                queued ? advance(key) : turn.resume(returning: false)
+            }
+        } onCancel: {
+            giveUp(id, key)
+        }
+    }
+
+    /// Hands a turn back.
+    package func leave(_ key: String) {
+        state.withLock { state in
+            guard var line = state.lines[key] else { return }
+            line.active -= 1
+            line.readyAt = max(line.readyAt, .now + (line.delay ?? delay))
+            state.lines[key] = line
+        }
+        advance(key)
+    }
+
+    /// How many stand in line at `key`.
+    package func waiting(_ key: String) -> Int { state.withLock { $0.lines[key]?.waiting.count ?? 0 } }
+
+    /// A longer pause for one key from now on (`Crawl-delay`); never shorter than the common one.
+    package func setDelay(_ seconds: Double, for key: String) {
+        state.withLock { $0.lines[key, default: Line()].delay = max(delay, .seconds(seconds)) }
+    }
+
+    /// No new turns at `key` for so many seconds (`Retry-After`, 429).
+    package func pause(_ key: String, for seconds: Double) {
+        let until = ContinuousClock.now + .seconds(seconds)
+        state.withLock { state in
+            let line = state.lines[key, default: Line()]
+            state.lines[key, default: Line()].readyAt = max(line.readyAt, until)
+        }
+    }
+
+    private func giveUp(_ id: UInt64, _ key: String) {
+        let turn = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+            guard let at = state.lines[key]?.waiting.firstIndex(where: { $0.id == id }) else { return nil }
+            return state.lines[key]?.waiting.remove(at: at).turn
+        }
+        turn?.resume(returning: false)
+    }
+
+    /// Gives out the turns that are free, and sets a timer when the first in line must wait for the clock.
+    private func advance(_ key: String) {
+        var given: [CheckedContinuation<Bool, Never>] = []
+        let wakeAt = state.withLock { state -> ContinuousClock.Instant? in
+            guard var line = state.lines[key] else { return nil }
+            let now = ContinuousClock.now
+            while !line.waiting.isEmpty, line.active < width, line.readyAt <= now {
+                given.append(line.waiting.removeFirst().turn)
+                line.active += 1
+                line.readyAt = max(line.readyAt, now + (line.delay ?? delay))
+            }
+            let needsTimer = !line.waiting.isEmpty && line.active < width && !line.timed
+            if needsTimer { line.timed = true }
+            let idle = line.active == 0 && line.waiting.isEmpty && line.readyAt <= now && line.delay == nil
+            state.lines[key] = idle && !line.timed ? nil : line
+            return needsTimer ? line.readyAt : nil
+        }
+        for turn in given { turn.resume(returning: true) }
+        if let wakeAt { wake(key, at: wakeAt) }
+    }
+
+    private func wake(_ key: String, at instant: ContinuousClock.Instant) {
+        Task { [weak self] in
+            try? await Task.sleep(until: instant, clock: .continuous)
+            guard let self else { return }
+            state.withLock { $0.lines[key]?.timed = false }
+            advance(key)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package import FoundationEssentials
+
+/// A feed as read from one document: the outlet's own words, cleaned and typed, nothing decided.
+package struct Feed: Sendable, Equatable, Codable {
+    /// Format in short: `rss20`, `rss10`, `rss091`, `atom10`, `atom03`, `json11`, …
+    package var format: String
+    /// Character encoding the document was read in, lower-case label.
+    package var encoding: String
+    /// Whether the document was malformed or wrongly declared, and `bozoReason` how.
+    package var bozo: Bool
+    package var bozoReason: String?
+    package var title: String?
+    package var link: String?
+    package var id: String?
+    package var subtitle: String?
+    package var updated: Date?
+    package var language: String?
+    package var author: String?
+    package var categories: [String]
+    package var entries: [Entry]
+
+    package init(
+        format: String, encoding: String = "utf-8", bozo: Bool = false, bozoReason: String? = nil,
+        title: String? = nil, link: String? = nil, id: String? = nil, subtitle: String? = nil,
+        updated: Date? = nil, language: String? = nil, author: String? = nil, categories: [String] = [],
+        entries: [Entry] = []
+    ) {
+        self.format = format
+        self.encoding = encoding
+        self.bozo = bozo
+        self.bozoReason = bozoReason
+        self.title = title
+        self.link = link
+        self.id = id
+        self.subtitle = subtitle
+        self.updated = updated
+        self.language = language
+        self.author = author
+        self.categories = categories
+        self.entries = entries
+    }
+}
+
+/// One thing a feed lists, as listed. Links are absolute where a base was known. HTML in `title`, `summary`
+/// and `content` is sanitised.
+package struct Entry: Sendable, Equatable, Codable {
+    package var title: String?
+    package var link: String?
+    package var id: String?
+    package var published: Date?
+    package var updated: Date?
+    package var author: String?
+    package var summary: String?
+    package var content: [String]
+    package var enclosures: [Enclosure]
+    package var categories: [String]
+    package var language: String?
+
+    package init(
+        title: String? = nil, link: String? = nil, id: String? = nil, published: Date? = nil,
+        updated: Date? = nil, author: String? = nil, summary: String? = nil, content: [String] = [],
+        enclosures: [Enclosure] = [], categories: [String] = [], language: String? = nil
+    ) {
+        self.title = title
+        self.link = link
+        self.id = id
+        self.published = published
+        self.updated = updated
+        self.author = author
+        self.summary = summary
+        self.content = content
+        self.enclosures = enclosures
+        self.categories = categories
+        self.language = language
+    }
+}
+
+/// A file an entry carries (RSS `enclosure`, Atom `link rel=enclosure`, JSON Feed attachment).
+package struct Enclosure: Sendable, Equatable, Codable {
+    package var url: String
+    package var type: String?
+    /// Length in bytes as declared, verbatim.
+    package var length: String?
+
+    package init(url: String, type: String? = nil, length: String? = nil) {
+        self.url = url
+        self.type = type
+        self.length = length
+    }
+}

@@ -1,0 +1,121 @@
+/// What a feed's elements said, before anything is cleaned, resolved or chosen between. The formats' readers fill
+/// these in; `Adapter` turns them into `Feed` and `Entry`.
+struct WireFeed {
+    var format: String
+    var head = WireItem()
+    var entries: [WireItem] = []
+}
+
+/// A feed's own fields, or an entry's.
+struct WireItem {
+    var title: WireText?
+    /// Trust in `title`: a better element replaces it.
+    var titleRank = 0
+    /// RSS `link`: the address is the text.
+    var textLinks: [WireReference] = []
+    var links: [WireLink] = []
+    var id: WireReference?
+    /// The id is a link (RSS `guid` without `isPermaLink="false"`, Atom `id` that is a web address).
+    var idIsLink = false
+    /// The first `guid` that is a link.
+    var permalink: WireReference?
+    /// `rdf:about`.
+    var about: WireReference?
+    /// RSS `description`, Atom `summary` and `subtitle`.
+    var summary: WireText?
+    var summaryRank = 0
+    var contents: [WireText] = []
+    var published: String?
+    var updated: String?
+    var author: String?
+    var authorRank = 0
+    var categories: [String] = []
+    var enclosures: [WireLink] = []
+    /// Media RSS content: an enclosure where there is no other.
+    var media: [WireLink] = []
+    var language: String?
+    /// `xml:base` and `xml:lang` at the element.
+    var scope = Scope()
+}
+
+/// A reference with the base it is relative to.
+struct WireReference {
+    var text: String
+    var base: BaseURL?
+}
+
+/// `link`, `enclosure`, `media:content`.
+struct WireLink {
+    var href: WireReference
+    var rel = "alternate"
+    var type: String?
+    var length: String?
+}
+
+/// A text construct and how it was marked up.
+struct WireText {
+    enum Markup {
+        /// Characters as they are.
+        case plain
+        case html
+        /// RSS does not say: HTML where it looks like it.
+        case unsaid
+    }
+    var value: String
+    var markup: Markup
+    var scope: Scope
+}
+
+/// What an element inherits: `xml:base` and `xml:lang`.
+struct Scope {
+    var base: BaseURL?
+    var language: String?
+
+    /// The scope inside `node`.
+    func entering(_ node: XMLNode) -> Scope {
+        guard node.hasAttributes else { return self }
+        var inner = self
+        for attribute in node.attributes where Scope.isXML(attribute) {
+            switch attribute.localName {
+            case "base":
+                let reference = attribute.value
+                inner.base = BaseURL(web: resolve(reference, against: base)) ?? base
+            case "lang":
+                inner.language = attribute.value
+            default: break
+            }
+        }
+        return inner
+    }
+
+    private static func isXML(_ attribute: XMLAttribute) -> Bool {
+        attribute.prefix == "xml" || attribute.name.hasPrefix("xml:")
+    }
+}
+
+extension XMLAttribute {
+    /// The name without a prefix that was never declared.
+    var localName: String {
+        guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) else { return name }
+        return String(name[name.utf8.index(after: colon)...])
+    }
+}
+
+extension XMLNode {
+    /// Value of the first attribute of that local name, ignoring case and namespace: feeds are careless with both.
+    func looseAttribute(_ wanted: String) -> String? {
+        attributes.first { $0.localName.lowercased() == wanted }?.value
+    }
+
+    /// Text directly inside, without that of child elements, trimmed; nil when there is none.
+    var ownText: String? {
+        let text = children.filter(\.isText).map { $0.text() }.joined().trimmedReference
+        return text.isEmpty ? nil : text
+    }
+
+    /// Text below, trimmed; nil when there is none.
+    var trimmedText: String? {
+        let text = text().trimmedReference
+        return text.isEmpty ? nil : text
+    }
+}

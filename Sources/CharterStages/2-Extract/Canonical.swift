@@ -1,0 +1,40 @@
+import CharterModel
+import FoundationEssentials
+
+/// The URL a page says it is at: rel=canonical, else og:url, else JSON-LD, when it is plausible: http or https,
+/// on the same site as the page, and not that site's home page unless the page is.
+func canonicalURL(_ metadata: PageMetadata, _ jsonLD: JSONLDArticle, page: URL?) -> URL? {
+    let base = metadata.base.flatMap { URL(string: $0.trimmedASCIIWhitespace, relativeTo: page) } ?? page
+    for claim in [metadata.canonical, metadata.first("og:url"), jsonLD.url].compactMap({ $0 }) {
+        guard let url = CanonicalURL(decodedHref(claim), base: base)?.url, let host = url.host() else { continue }
+        if isHomePage(url), page.map({ !isHomePage($0) }) ?? true { continue }
+        if let own = page?.host(), registrableDomain(own) != registrableDomain(host) { continue }
+        return url
+    }
+    return nil
+}
+
+/// `&amp;` survives in links that were escaped twice.
+private func decodedHref(_ href: String) -> String {
+    href.contains("&amp;") ? href.replacing("&amp;", with: "&") : href
+}
+
+private func isHomePage(_ url: URL) -> Bool {
+    let path = url.path()
+    return (path.isEmpty || path == "/" || path == "/index.html" || path == "/index.php") && url.query() == nil
+}
+
+/// The part of a host name that one owner registers, near enough: the last two labels, three where the last but
+/// one is a short public one (`com.tr`, `co.uk`, `gov.az`). Not the public suffix list; used to compare hosts of
+/// one page only.
+func registrableDomain(_ host: String) -> String {
+    let labels = host.lowercased().split(separator: ".")
+    guard labels.count > 2 else { return host.lowercased() }
+    let isPublic = publicSecondLevels.contains(String(labels[labels.count - 2])) && labels[labels.count - 1].count == 2
+    return labels.suffix(isPublic ? 3 : 2).joined(separator: ".")
+}
+
+private let publicSecondLevels: Set<String> = [
+    "com", "co", "org", "net", "gov", "edu", "ac", "info", "biz", "mil", "or", "ne", "go", "gob", "gouv", "nom", "web",
+    "k12", "bel", "pol", "av", "pp",
+]

@@ -1,0 +1,105 @@
+/// What the class, id, role and test-id words of an element say about it.
+struct Traits: OptionSet, Sendable {
+    let rawValue: UInt32
+    /// Never part of an article: navigation, adverts, comments, sharing, cookie notices, …
+    static let clutter = Traits(rawValue: 1 << 0)
+    /// Clutter unless it holds most of the page's text.
+    static let doubtful = Traits(rawValue: 1 << 1)
+    /// Likely holds the article.
+    static let content = Traits(rawValue: 1 << 2)
+    /// Surely holds the article's body.
+    static let articleBody = Traits(rawValue: 1 << 3)
+    static let comments = Traits(rawValue: 1 << 4)
+    static let caption = Traits(rawValue: 1 << 5)
+    static let byline = Traits(rawValue: 1 << 6)
+    static let date = Traits(rawValue: 1 << 7)
+    static let hidden = Traits(rawValue: 1 << 8)
+    static let paywall = Traits(rawValue: 1 << 9)
+    static let headline = Traits(rawValue: 1 << 10)
+    static let standfirst = Traits(rawValue: 1 << 11)
+    static let related = Traits(rawValue: 1 << 12)
+}
+
+/// Finds known words in class lists. A word is matched where a part of a name begins: after a space, `-`, `_`,
+/// a digit, or at a capital after a small letter; so `post-relatedLinks` holds `related` and `unrelated` does not.
+struct ClassWords: Sendable {
+    private struct Step {
+        var next: [Int32] = Array(repeating: -1, count: 28)
+        /// Traits of a word that ends here whatever follows, and of one that must be whole.
+        var stem: Traits = []
+        var whole: Traits = []
+    }
+    private var steps = [Step()]
+
+    static let shared = ClassWords(classWordList)
+
+    /// `list`: words separated by spaces; `+` at the end allows any ending.
+    init(_ list: [(Traits, String)]) {
+        for (traits, words) in list {
+            for word in words.split(separator: " ") { add(word.utf8, traits) }
+        }
+    }
+
+    private mutating func add(_ word: Substring.UTF8View, _ traits: Traits) {
+        var at = 0
+        for byte in word where byte != UInt8(ascii: "+") {
+            let slot = ClassWords.slot(byte)
+            if steps[at].next[slot] < 0 {
+                steps[at].next[slot] = Int32(steps.count)
+                steps.append(Step())
+            }
+            at = Int(steps[at].next[slot])
+        }
+        if word.last == UInt8(ascii: "+") { steps[at].stem.formUnion(traits) } else { steps[at].whole.formUnion(traits) }
+    }
+
+    private static func slot(_ byte: UInt8) -> Int {
+        isLetterByte(byte) ? Int(lowerByte(byte) - 97) : byte >= 0x80 ? 27 : 26
+    }
+
+    /// Traits of all words in one attribute value.
+    func traits(in value: ArraySlice<UInt8>) -> Traits {
+        var found: Traits = []
+        var at = value.startIndex
+        let end = min(value.endIndex, at + 400)
+        var before: UInt8 = 32
+        while at < end {
+            let byte = value[at]
+            let starts = isLetterByte(byte) && (!isLetterByte(before) || (byte < 97 && before >= 97))
+            if starts { found.formUnion(match(value, from: at, end: end)) }
+            before = byte
+            at += 1
+        }
+        return found
+    }
+
+    private func match(_ value: ArraySlice<UInt8>, from: Int, end: Int) -> Traits {
+        var found: Traits = []
+        var step = 0
+        var at = from
+        while true {
+            let isBoundary =
+                at == end || !isLetterByte(value[at]) || (at > from && value[at] < 97 && value[at - 1] >= 97)
+            found.formUnion(steps[step].stem)
+            if isBoundary { found.formUnion(steps[step].whole) }
+            guard at < end else { return found }
+            // A separator between words, or a capital where one could be, both spell `-`.
+            if isBoundary, at > from, isLetterByte(value[at]) {
+                let through = steps[step].next[26]
+                if through >= 0 {
+                    let letter = steps[Int(through)].next[ClassWords.slot(value[at])]
+                    if letter >= 0 {
+                        step = Int(letter)
+                        at += 1
+                        continue
+                    }
+                }
+            }
+            if value[at] == 32 { return found }
+            let next = steps[step].next[ClassWords.slot(value[at])]
+            guard next >= 0 else { return found }
+            step = Int(next)
+            at += 1
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package import CharterModel
+package import FoundationEssentials
+import GRDB
+
+/// What the visits of one crawl listed: sums over its fetch rows.
+package struct VisitSums: Sendable, Equatable {
+    /// Visits by the outcome that ended them.
+    package var sources: [OutcomeCount]
+    /// Entries listed: those never seen, those seen before, and those seen with other content.
+    package var entries: Int
+    package var new: Int
+    package var known: Int
+    package var changed: Int
+    /// Pages queued to be read.
+    package var queued: Int
+    /// Decoded body bytes.
+    package var bytes: Int
+}
+
+extension Store {
+    /// Opens a run of the crawl; its id marks everything the run writes.
+    package func beginCrawl(pipeline: String, version: String, at: Date) async throws(StoreError) -> Int64 {
+        try await write { db in
+            try db.run(
+                "INSERT INTO crawl(pipeline, version, started_at) VALUES (?, ?, ?)",
+                [pipeline, version, milliseconds(at)])
+            return db.lastInsertedRowID
+        }
+    }
+
+    /// Notes how the run ended. A run that was killed keeps an empty end.
+    package func endCrawl(_ run: Int64, at: Date, exitCode: Int32) async throws(StoreError) {
+        try await write { db in
+            try db.run(
+                "UPDATE crawl SET ended_at = ?, exit_code = ? WHERE id = ?", [milliseconds(at), exitCode, run])
+        }
+    }
+
+    /// How many subjects this run gave each outcome, by subject and stage: sums over the ledger.
+    ///
+    /// An entry counts in the run that first gave it its outcome; a source or an article in every run that
+    /// looked at it.
+    package func outcomes(ofRun run: Int64) async throws(StoreError) -> [OutcomeCount] {
+        try await read { db in
+            try db.all(
+                """
+                SELECT subject_kind, stage, outcome, count(*) AS n FROM ledger
+                WHERE superseded = 0 AND run_id = ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+                """, [run]
+            ).map { row in
+                OutcomeCount(
+                    subject: row["subject_kind"], stage: try row.word(Stage.self, "stage"),
+                    outcome: try row.outcome("outcome"), count: row["n"])
+            }
+        }
+    }
+
+    /// What the visits of this run listed.
+    package func visitSums(ofRun run: Int64) async throws(StoreError) -> VisitSums {
+        try await read { db in
+            let sources = try db.all(
+                "SELECT stage, outcome, count(*) AS n FROM fetch WHERE run_id = ? GROUP BY 1, 2 ORDER BY 1, 2",
+                [run]
+            ).map { row in
+                OutcomeCount(
+                    subject: "source", stage: try row.word(Stage.self, "stage"),
+                    outcome: try row.outcome("outcome"), count: row["n"])
+            }
+            let sums = try db.all(
+                """
+                SELECT total(entries) AS entries, total(entries_new) AS new, total(entries_known) AS known,
+                    total(entries_changed) AS changed, total(queued) AS queued, total(bytes) AS bytes
+                FROM fetch WHERE run_id = ?
+                """, [run])[0]
+            func sum(_ column: String) -> Int { Int(sums[column] as Double) }
+            return VisitSums(
+                sources: sources, entries: sum("entries"), new: sum("new"), known: sum("known"),
+                changed: sum("changed"), queued: sum("queued"), bytes: sum("bytes"))
+        }
+    }
+}

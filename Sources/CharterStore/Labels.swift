@@ -1,0 +1,43 @@
+import CharterModel
+import GRDB
+
+/// Writes the classification of a text with its labels. The same text judged by the same classifier under the
+/// same charter has them already, from another article or another visit: then nothing is written. `at` in
+/// milliseconds.
+func writeClassification(_ judged: JudgedText, at: Int64, _ db: Database) throws {
+    let key: StatementArguments = [judged.textHash, judged.charter, judged.classifier]
+    try db.run(
+        """
+        INSERT INTO classification(text_hash, charter, classifier, classifier_version, relevance, at)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """,
+        key + [judged.article.classifierVersion, judged.article.classification.relevance.rawValue, at])
+    guard db.changesCount > 0 else { return }
+    for (place, ready) in judged.labels.enumerated() {
+        try db.run(
+            """
+            INSERT INTO label(text_hash, charter, classifier, clause, place, strength, score, evidence, terms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            key + [
+                ready.label.clause.text, place, ready.label.strength.rawValue,
+                ready.label.score.isFinite ? ready.label.score : 0, ready.evidence, ready.terms,
+            ])
+    }
+}
+
+/// A label as stored.
+func label(_ row: Row) throws -> Label {
+    Label(
+        clause: ClauseID(row["clause"]), strength: try row.word(Strength.self, "strength"), score: row["score"],
+        evidence: try fromJSON([Evidence].self, row["evidence"]),
+        terms: try fromJSON([String].self, row["terms"]))
+}
+
+/// The labels of one classification, in the charter's order.
+func labels(textHash: String, charter: String, classifier: String, _ db: Database) throws -> [Label] {
+    try db.all(
+        "SELECT * FROM label WHERE text_hash = ? AND charter = ? AND classifier = ? ORDER BY place",
+        [textHash, charter, classifier]
+    ).map { try label($0) }
+}

@@ -1,0 +1,124 @@
+package import CharterModel
+import FoundationEssentials
+import GRDB
+
+/// What a piece of page work did to the store.
+package struct PageCounts: Sendable, Equatable {
+    /// What became of the article.
+    package enum Change: String, Sendable, CaseIterable {
+        /// A document whose text we did not have.
+        case new
+        /// Its text differs from the one we had.
+        case revision
+        /// The page's own text took the place of the text its feed carried: no edit by the publisher.
+        case upgrade
+        /// The text we have.
+        case same
+        /// No article: gone, refused, to be tried again, or a feed's text where we have the page's.
+        case none
+    }
+    package var change: Change
+    /// Labels the article did not have before.
+    package var labels: Int
+    /// The article that first had this text, when it was another.
+    package var duplicateOf: ArticleID?
+    package init(change: Change = .none, labels: Int = 0, duplicateOf: ArticleID? = nil) {
+        self.change = change
+        self.labels = labels
+        self.duplicateOf = duplicateOf
+    }
+}
+
+extension Store {
+    /// Commits what became of one page: the ledger, further names of the document, and, when there is an
+    /// article, its version, dates, labels, story and events; then the work is removed or put off. One
+    /// transaction; recording the same visit again changes times and counts only.
+    ///
+    /// Notes of the dedup stage are the store's own: which article of a story came first is known here only.
+    /// Throws `refused`, with nothing written, when a label's evidence does not stand in its text byte for byte.
+    package func record(_ visit: PageVisit, run: Int64) async throws(StoreError) -> PageCounts {
+        let judged: JudgedText?
+        do {
+            judged = try visit.article.map { try JudgedText($0) }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+        return try await write { db in
+            let ledger = LedgerWriter(db: db, run: run, at: milliseconds(visit.at))
+            try rename(visit, db)
+            var counts = PageCounts()
+            if let judged {
+                var writer = ArticleWriter(visit: visit, judged: judged, ledger: ledger)
+                try writer.write()
+                counts = writer.counts
+            } else {
+                for note in visit.notes { try ledger.note(page: note, of: visit) }
+                try noteWithdrawal(visit, ledger)
+            }
+            try settle(visit, db)
+            return counts
+        }
+    }
+}
+
+extension LedgerWriter {
+    /// A note of a page visit, under its own URL or else the work's.
+    func note(page note: LedgerNote, of visit: PageVisit) throws {
+        var full = note
+        full.url = note.url ?? visit.work.url.text
+        try self.note(full, identity: full.url.flatMap { CanonicalURL($0) }?.identity)
+    }
+}
+
+/// Files every name of the document under its id. The URL of an article we have stays that article's.
+private func rename(_ visit: PageVisit, _ db: Database) throws {
+    let id = visit.article?.id ?? visit.work.article
+    var names = visit.aliases
+    if let article = visit.article { names.append(article.url) }
+    if visit.retryAt == nil || visit.article != nil { names.append(visit.work.url) }
+    for name in names {
+        try db.run(
+            """
+            INSERT INTO url_alias(identity, article_id) VALUES (?, ?)
+            ON CONFLICT DO UPDATE SET article_id = excluded.article_id
+            WHERE article_id <> excluded.article_id AND (identity = ? OR NOT EXISTS
+                (SELECT 1 FROM article WHERE id = ? AND id <> excluded.article_id))
+            """, [name.identity, id.text, visit.work.url.identity, ArticleID(of: name).text])
+    }
+}
+
+/// Removes the work, or puts it off. Work whose entry changed while the page was being read stays, due at once.
+private func settle(_ visit: PageVisit, _ db: Database) throws {
+    let work = visit.work
+    if let retry = visit.retryAt {
+        try db.run(
+            "UPDATE page_work SET attempts = ?, next_at = ? WHERE article_id = ?",
+            [work.attempts + 1, milliseconds(retry), work.article.text])
+        return
+    }
+    try db.run(
+        "DELETE FROM page_work WHERE article_id = ? AND url = ? AND source_id = ? AND title = ? AND text = ?",
+        [work.article.text, work.url.text, work.source.text, work.title, work.text])
+    if db.changesCount == 0 {
+        try db.run(
+            "UPDATE page_work SET attempts = 0, next_at = ? WHERE article_id = ?",
+            [milliseconds(visit.at), work.article.text])
+    }
+}
+
+/// An article whose page is gone for good was withdrawn; said once.
+private func noteWithdrawal(_ visit: PageVisit, _ ledger: LedgerWriter) throws {
+    guard visit.retryAt == nil, visit.notes.last?.outcome == .gone else { return }
+    let db = ledger.db
+    let id = try articleID(of: visit.work.url, db)
+    guard
+        let row = try db.first(
+            "SELECT n, text_hash, charter, classifier FROM article WHERE id = ? AND withdrawn_at IS NULL",
+            [id.text])
+    else { return }
+    try db.run("UPDATE article SET withdrawn_at = ? WHERE id = ?", [ledger.at, id.text])
+    let subject = EventSubject(
+        article: id, n: row["n"], textHash: row["text_hash"], charter: row["charter"],
+        classifier: row["classifier"])
+    try append(.articleWithdrawn, subject, detail: ["reason": visit.notes.last?.why ?? ""], at: ledger.at, db)
+}

@@ -1,0 +1,87 @@
+package import CharterModel
+import FoundationEssentials
+import GRDB
+
+/// What a visit to a source listed.
+package struct VisitCounts: Sendable, Equatable {
+    /// Entries never listed by this source under this key and URL.
+    package var new: Int
+    /// Listed before, with the same content.
+    package var known: Int
+    /// Listed before, with other content.
+    package var changed: Int
+    /// Pages queued to be read.
+    package var queued: Int
+    package init(new: Int = 0, known: Int = 0, changed: Int = 0, queued: Int = 0) {
+        self.new = new
+        self.known = known
+        self.changed = changed
+        self.queued = queued
+    }
+}
+
+extension Store {
+    /// Commits one visit to a source: its state, its fetch row, every entry, the pages to read, the ledger, and
+    /// the change of its health if there was one. One transaction; recording the same visit again changes
+    /// last-seen times and counts only. Throws `notFound` for a source that was never synchronised.
+    package func record(_ visit: SourceVisit, run: Int64) async throws(StoreError) -> VisitCounts {
+        try await write { db in
+            guard let row = try db.first("SELECT url, health FROM source WHERE id = ?", [visit.source.text])
+            else {
+                throw StoreError(
+                    kind: .notFound, message: "\(path): no source \(visit.source): `charterwatch sources list`.")
+            }
+            let ledger = LedgerWriter(db: db, run: run, at: milliseconds(visit.at))
+            try noteHealth(of: visit, was: try row.word(SourceState.Health.self, "health"), db)
+            try keep(visit.state, of: visit.source, db)
+            let note = LedgerNote(
+                subject: .source(visit.source), stage: visit.stage, outcome: visit.outcome, why: visit.why,
+                url: row["url"])
+            try ledger.passed(visit.source, before: visit.stage)
+            try ledger.note(note, identity: CanonicalURL(row["url"] as String)?.identity)
+            var lister = EntryLister(visit: visit, ledger: ledger)
+            for entry in visit.entries { try lister.list(entry) }
+            try noteFetch(visit, lister.counts, run: run, db)
+            return lister.counts
+        }
+    }
+}
+
+/// One row a visit. Recorded twice, only what is new is added.
+private func noteFetch(_ visit: SourceVisit, _ counts: VisitCounts, run: Int64, _ db: Database) throws {
+    let elapsed = visit.elapsed.isFinite ? Int64(max(0, min(1e12, visit.elapsed * 1000))) : 0
+    try db.run(
+        """
+        INSERT INTO fetch(run_id, source_id, at, elapsed_ms, status, bytes, stage, outcome, entries,
+            entries_new, entries_known, entries_changed, queued)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (source_id, at) DO UPDATE SET
+            entries = entries + excluded.entries_new + excluded.entries_changed,
+            entries_new = entries_new + excluded.entries_new,
+            entries_changed = entries_changed + excluded.entries_changed,
+            queued = queued + excluded.queued
+        """,
+        [
+            run, visit.source.text, milliseconds(visit.at), elapsed, visit.status, visit.bytes,
+            visit.stage.rawValue, visit.outcome.description, counts.new + counts.known + counts.changed,
+            counts.new, counts.known, counts.changed, counts.queued,
+        ])
+}
+
+/// Says in the log when a source goes down, comes back or retires.
+private func noteHealth(of visit: SourceVisit, was before: SourceState.Health, _ db: Database) throws {
+    let after = visit.state.health
+    let kind: EventKind
+    switch (before, after) {
+    case (.new, .failing), (.ok, .failing), (.suspect, .failing),
+        (.new, .dormant), (.ok, .dormant), (.suspect, .dormant):
+        kind = .sourceDown
+    case (.failing, .ok), (.dormant, .ok), (.retired, .ok): kind = .sourceBack
+    case (_, .retired) where before != .retired: kind = .sourceRetired
+    default: return
+    }
+    try append(
+        kind, EventSubject(source: visit.source),
+        detail: ["reason": visit.why, "before": before.rawValue, "after": after.rawValue],
+        at: milliseconds(visit.at), db)
+}

@@ -1,0 +1,85 @@
+import CharterModel
+import FoundationEssentials
+import GRDB
+
+/// What the feed list says of a source, as columns: compared as a whole to see whether it changed.
+enum SourceColumns {
+    static let names = [
+        "kind", "url", "host", "title", "outlet", "owner", "outlet_kind", "country", "languages", "timezone",
+        "homepage", "cadence", "headers", "note", "origin",
+    ]
+
+    static func values(_ source: Source) throws -> [DatabaseValue] {
+        [
+            source.kind.rawValue.databaseValue, source.url.absoluteString.databaseValue,
+            host(of: source).databaseValue, source.title.databaseValue, source.outlet.databaseValue,
+            source.owner.databaseValue, source.outletKind.databaseValue, source.country.databaseValue,
+            try json(source.languages).databaseValue, source.timezone.databaseValue,
+            (source.homepage?.absoluteString).databaseValue, source.cadence.databaseValue,
+            try headersJSON(source.headers).databaseValue, source.note.databaseValue,
+            source.origin.databaseValue,
+        ]
+    }
+
+    static func host(of source: Source) -> String { (source.url.host() ?? "").lowercased() }
+
+    static func source(_ row: Row) throws -> Source {
+        let url: String = row["url"]
+        guard let parsed = URL(string: url) else { throw damaged("the URL \(url)") }
+        return Source(
+            id: SourceID(row["id"]), kind: try row.word(Source.Kind.self, "kind"), url: parsed,
+            title: row["title"], outlet: row["outlet"], owner: row["owner"], outletKind: row["outlet_kind"],
+            country: row["country"], languages: try fromJSON([String].self, row["languages"]),
+            timezone: row["timezone"], homepage: (row["homepage"] as String?).flatMap { URL(string: $0) },
+            cadence: row["cadence"], headers: try headers(row["headers"]), note: row["note"],
+            origin: row["origin"])
+    }
+
+    /// Pairs, since the names of headers must not pass through the key strategies of our JSON.
+    private static func headersJSON(_ headers: [String: String]) throws -> String {
+        try json(headers.sorted { $0.key < $1.key }.map { [$0.key, $0.value] })
+    }
+
+    private static func headers(_ text: String) throws -> [String: String] {
+        var out: [String: String] = [:]
+        for pair in try fromJSON([[String]].self, text) where pair.count == 2 { out[pair[0]] = pair[1] }
+        return out
+    }
+}
+
+/// What we learned of a source, as columns.
+enum StateColumns {
+    static let names = [
+        "health", "health_since", "last_ok_at", "last_error", "failures", "etag", "last_modified",
+        "validators_since", "payload_hash", "next_check_at",
+    ]
+
+    static func values(_ state: SourceState) -> [DatabaseValue] {
+        [
+            state.health.rawValue.databaseValue, milliseconds(state.since).databaseValue,
+            milliseconds(orNil: state.lastOKAt).databaseValue, state.lastError.databaseValue,
+            state.failures.databaseValue, state.validators.etag.databaseValue,
+            state.validators.lastModified.databaseValue, milliseconds(orNil: state.validatorsSince).databaseValue,
+            (state.payloadHash?.hex).databaseValue, milliseconds(state.nextCheckAt).databaseValue,
+        ]
+    }
+
+    static func state(_ row: Row) throws -> SourceState {
+        var state = SourceState(newAt: time(row["health_since"] as Int64))
+        state.health = try row.word(SourceState.Health.self, "health")
+        state.lastOKAt = time(orNil: row["last_ok_at"] as Int64?)
+        state.lastError = row["last_error"]
+        state.failures = row["failures"]
+        state.validators = Validators(etag: row["etag"], lastModified: row["last_modified"])
+        state.validatorsSince = time(orNil: row["validators_since"] as Int64?)
+        state.payloadHash = (row["payload_hash"] as String?).flatMap { PayloadHash(hex: $0) }
+        state.nextCheckAt = time(row["next_check_at"] as Int64)
+        return state
+    }
+}
+
+/// `a = ?, b = ?`.
+func assignments(_ names: [String]) -> String { names.map { $0 + " = ?" }.joined(separator: ", ") }
+
+/// `?, ?, ?`.
+func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }

@@ -1,0 +1,154 @@
+package import CharterModel
+package import FoundationEssentials
+import GRDB
+
+/// What `syncSources` did.
+package struct SourceSync: Sendable, Equatable {
+    /// Not known before.
+    package var added = 0
+    /// Known, and the list now says something else of them.
+    package var changed = 0
+    /// No longer in the list: kept, not crawled.
+    package var unlisted = 0
+    /// Back in the list.
+    package var relisted = 0
+    package init(added: Int = 0, changed: Int = 0, unlisted: Int = 0, relisted: Int = 0) {
+        self.added = added
+        self.changed = changed
+        self.unlisted = unlisted
+        self.relisted = relisted
+    }
+}
+
+/// A source to look at, with what was learned so far.
+package struct DueSource: Sendable, Equatable {
+    package var source: Source
+    package var state: SourceState
+    package init(source: Source, state: SourceState) {
+        self.source = source
+        self.state = state
+    }
+}
+
+/// A source as `sources list` and `sources health` show it.
+package struct SourceRow: Sendable, Equatable {
+    package var source: Source
+    package var state: SourceState
+    /// False when the feed lists no longer name it.
+    package var listed: Bool
+    /// Entries first seen within the last 7 days.
+    package var entries7d: Int
+    /// Mean number of new entries a week over the 28 days before those 7; nil when it was not yet watched.
+    package var expected7d: Double?
+    /// Articles that were seen here first.
+    package var articles: Int
+}
+
+extension Store {
+    /// Makes the store's sources those of the feed lists. One that is no longer listed is kept and not crawled;
+    /// one that comes back is crawled again from where it was. A source whose URL changed starts anew.
+    package func syncSources(_ sources: [Source], at: Date) async throws(StoreError) -> SourceSync {
+        try await write { db in
+            var done = SourceSync()
+            for source in sources { try sync(source, at: at, db, &done) }
+            let named = try json(sources.map(\.id))
+            try db.run(
+                """
+                UPDATE source SET listed = 0, unlisted_at = ?
+                WHERE listed = 1 AND id NOT IN (SELECT value FROM json_each(?))
+                """, [milliseconds(at), named])
+            done.unlisted = db.changesCount
+            return done
+        }
+    }
+
+    /// What a crawl should look at, soonest due first, then by id: one query.
+    ///
+    /// `all` ignores due times. Sources named in `only` are looked at whatever their due time and health.
+    /// Retired sources are otherwise left out, unlisted ones always.
+    package func dueSources(
+        at: Date, all: Bool = false, only: [SourceID] = [], limit: Int? = nil
+    ) async throws(StoreError) -> [DueSource] {
+        try await read { db in
+            let choice =
+                only.isEmpty
+                ? "AND health <> 'retired'" + (all ? "" : " AND next_check_at <= :now")
+                : "AND id IN (SELECT value FROM json_each(:only))"
+            let sql = "SELECT * FROM source WHERE listed = 1 \(choice) ORDER BY next_check_at, id LIMIT :limit"
+            var arguments: StatementArguments = ["limit": limit ?? -1]
+            if !only.isEmpty { arguments += ["only": try json(only)] }
+            if only.isEmpty, !all { arguments += ["now": milliseconds(at)] }
+            return try db.all(sql, arguments).map { row in
+                DueSource(source: try SourceColumns.source(row), state: try StateColumns.state(row))
+            }
+        }
+    }
+
+    /// Every source ever listed, by id, with its health and what it gave lately, as of `at`.
+    package func sourceRows(at: Date = Date()) async throws(StoreError) -> [SourceRow] {
+        let week: Int64 = 7 * 86_400_000
+        let now = milliseconds(at)
+        return try await read { db in
+            try db.all(
+                """
+                SELECT source.*,
+                    (SELECT count(*) FROM sighting WHERE source_id = source.id AND first_seen_at > :week) AS lately,
+                    (SELECT count(*) FROM sighting WHERE source_id = source.id
+                        AND first_seen_at > :before AND first_seen_at <= :week) AS earlier,
+                    (SELECT min(at) FROM fetch WHERE source_id = source.id) AS watched_since,
+                    (SELECT count(*) FROM article WHERE source_id = source.id) AS articles
+                FROM source ORDER BY id
+                """, ["week": now - week, "before": now - 5 * week]
+            ).map { row in
+                let since = row["watched_since"] as Int64?
+                let weeks = since.map { Double(now - week - max($0, now - 5 * week)) / Double(week) } ?? 0
+                return SourceRow(
+                    source: try SourceColumns.source(row), state: try StateColumns.state(row),
+                    listed: row["listed"], entries7d: row["lately"],
+                    expected7d: weeks >= 1 ? Double(row["earlier"] as Int) / weeks : nil,
+                    articles: row["articles"])
+            }
+        }
+    }
+}
+
+/// Inserts or updates one source and counts what it was.
+private func sync(_ source: Source, at: Date, _ db: Database, _ done: inout SourceSync) throws {
+    let values = try SourceColumns.values(source)
+    try register(host: SourceColumns.host(of: source), in: db)
+    guard let row = try db.first("SELECT * FROM source WHERE id = ?", [source.id.text]) else {
+        let names = ["id", "listed", "listed_at"] + SourceColumns.names + StateColumns.names
+        let all =
+            [source.id.text.databaseValue, 1.databaseValue, milliseconds(at).databaseValue] + values
+            + StateColumns.values(SourceState(newAt: at))
+        try db.run(
+            "INSERT INTO source(\(names.joined(separator: ", "))) VALUES (\(marks(names.count)))",
+            StatementArguments(all))
+        done.added += 1
+        return
+    }
+    let url: String = row["url"]
+    if SourceColumns.names.map({ row[$0] as DatabaseValue }) != values {
+        try db.run(
+            "UPDATE source SET \(assignments(SourceColumns.names)) WHERE id = ?",
+            StatementArguments(values + [source.id.text.databaseValue]))
+        done.changed += 1
+    }
+    if url != source.url.absoluteString {
+        // Validators and health belong to the old document.
+        try keep(SourceState(newAt: at), of: source.id, db)
+    }
+    if row["listed"] == 0 {
+        try db.run(
+            "UPDATE source SET listed = 1, listed_at = ?, unlisted_at = NULL WHERE id = ?",
+            [milliseconds(at), source.id.text])
+        done.relisted += 1
+    }
+}
+
+/// Writes the state of a source.
+func keep(_ state: SourceState, of id: SourceID, _ db: Database) throws {
+    try db.run(
+        "UPDATE source SET \(assignments(StateColumns.names)) WHERE id = ?",
+        StatementArguments(StateColumns.values(state) + [id.text.databaseValue]))
+}

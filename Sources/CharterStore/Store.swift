@@ -1,0 +1,120 @@
+import FoundationEssentials
+import GRDB
+
+/// The timeline store: one SQLite file in WAL mode, and the only place that speaks SQL.
+///
+/// Every `record` is one transaction, so a process killed at any point leaves whole items or nothing. Work is
+/// never cancelled half-way: a transaction is short, and one that has begun is finished.
+package struct Store: Sendable {
+    /// Where the file is.
+    package let path: String
+    /// Opened for reading only: every write fails with `readOnly`.
+    package let readOnly: Bool
+    let pool: DatabasePool
+
+    /// Opens the file at `path`, creating it unless `readOnly`, and brings its schema up to date.
+    ///
+    /// Throws `notOurs` for a file something else wrote and `newerSchema` for one a later version wrote, both
+    /// before anything in it is changed.
+    package init(path: String, readOnly: Bool = false) throws(StoreError) {
+        self.path = path
+        self.readOnly = readOnly
+        do {
+            try Store.inspect(path, readOnly: readOnly)
+            pool = try DatabasePool(path: path, configuration: Store.configuration(readOnly: readOnly))
+            if readOnly {
+                try pool.read { db in try Schema.requireCurrent(db, path: path) }
+            } else {
+                try Schema.migrate(pool, path: path)
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Closes the file. Whatever is asked of the store afterwards throws.
+    package func close() {
+        try? pool.close()
+    }
+
+    private static func configuration(readOnly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+            if !readOnly { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+        }
+        return configuration
+    }
+
+    /// Looks at the file before it is opened in earnest, since opening turns WAL mode on, which writes.
+    private static func inspect(_ path: String, readOnly: Bool) throws {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            guard readOnly else { return }
+            throw StoreError(
+                kind: .notFound, message: "\(path): there is no store yet. `charterwatch crawl` makes one.")
+        }
+        if isFolder {
+            throw StoreError(kind: .cannotOpen, message: "\(path) is a folder: name a file with --store.")
+        }
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw StoreError(kind: .cannotOpen, message: "\(path): this user may not read it.")
+        }
+        var looking = Configuration()
+        looking.readonly = true
+        looking.busyMode = .timeout(10)
+        let queue = try DatabaseQueue(path: path, configuration: looking)
+        defer { try? queue.close() }
+        try queue.read { db in try Schema.requireOurs(db, path: path) }
+    }
+}
+
+extension Store {
+    /// Runs `body` in one write transaction, to its end even when the calling task is cancelled.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
+            pool.asyncWrite(body) { _, result in continuation.resume(returning: result) }
+        }
+        do { return try result.get() } catch { throw StoreError(error, path: path) }
+    }
+
+    /// Runs `body` on one consistent snapshot.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
+            pool.asyncRead { access in
+                continuation.resume(returning: Result { try body(access.get()) })
+            }
+        }
+        do { return try result.get() } catch { throw StoreError(error, path: path) }
+    }
+}
+
+extension Database {
+    /// Executes a statement that is prepared once for each connection.
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    /// The first row of a statement that is prepared once for each connection.
+    func first(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
+        try Row.fetchOne(cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    /// All rows of a statement that is prepared once for each connection.
+    func all(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
+        try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    /// The first column of the first row as a count; 0 when there is none.
+    func count(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
+        try Int.fetchOne(cachedStatement(sql: sql), arguments: arguments) ?? 0
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import CharterConfig
+import CharterDemo
+import CharterModel
+import CharterReports
+import CharterStore
+import Foundation
+
+/// `charterwatch demo`
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "A small newsroom on this machine, crawled twice: the whole product in a minute, offline.",
+        discussion: """
+            Nothing leaves this machine: the outlets are made up and answer on 127.0.0.1. The store stays where
+            --store or $CHARTERWATCH_STORE says, else in a temporary folder that is named at the end.
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try await reporting {
+            let server = try await NewsroomServer.start()
+            do {
+                try await show(server)
+            } catch {
+                await server.stop()
+                throw error
+            }
+            await server.stop()
+        }
+    }
+
+    private func show(_ server: NewsroomServer) async throws {
+        let loaded = try demoPipeline(server)
+        let path = try demoStorePath()
+        let store = try Store(path: path)
+        defer { store.close() }
+        let paper = DemoPaper(charter: loaded.charter, style: Terminal.standardOutput.style, storePath: path)
+        let out = Terminal.standardOutput
+        out.write(paper.opening(outlets: server.newsroom.outlets.count, sources: loaded.sources.count, port: server.port))
+        for pass in Newsroom.passes {
+            await server.advance(to: pass)
+            let day = server.newsroom.looksAt(pass: pass)
+            let session = CrawlSession(
+                loaded: loaded, store: store, log: common.logger(), now: { day },
+                bar: common.showsProgress ? .standardError : nil)
+            let summary = try await session.run(Crawl.Scope(all: true))
+            out.write(paper.pass(pass, at: day, summary))
+        }
+        try await tell(paper, from: store)
+    }
+
+    private func tell(_ paper: DemoPaper, from store: Store) async throws {
+        let out = Terminal.standardOutput
+        try out.writeOrFail(paper.timeline(try await store.timeline(TimelineFilter(), clausesOfSection: nil)))
+        out.write(paper.copies(try await store.duplicates()))
+        out.write(paper.changes(try await store.revisions()))
+        out.write(paper.drops(try await store.dropped()))
+        out.write(paper.sources(try await store.sourceRows()))
+        out.write(paper.closing(example: try await store.duplicates().first?.representative.url))
+    }
+
+    /// The shipped charter over the newsroom's sources: every `.test` host is this machine.
+    private func demoPipeline(_ server: NewsroomServer) throws -> LoadedPipeline {
+        var loaded = try common.loadedPipeline()
+        loaded.sources = sources(fromOPML: Array(server.newsroom.opml().utf8), file: "newsroom.opml").sources
+        loaded.config.contact = "https://example.org/charterwatch-demo"
+        loaded.config.crawl.allowHosts = ["*.test"]
+        loaded.config.crawl.resolve = [.init(pattern: "*.test", target: "127.0.0.1:\(server.port)")]
+        loaded.config.crawl.hostDelay = 0
+        loaded.config.crawl.maxAge = nil
+        return loaded
+    }
+
+    private func demoStorePath() throws -> String {
+        let named = common.store ?? ProcessInfo.processInfo.environment["CHARTERWATCH_STORE"]
+        if let named, !named.isEmpty { return try StoreLocation.path(of: named) }
+        let folder = NSTemporaryDirectory() + "charterwatch-demo-\(ProcessInfo.processInfo.processIdentifier)"
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(.cannotCreate, "cannot create \(folder) — name a place with --store PATH")
+        }
+        return folder + "/charterwatch.sqlite"
+    }
+}

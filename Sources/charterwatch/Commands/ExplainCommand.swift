@@ -1,0 +1,116 @@
+import ArgumentParser
+import CharterModel
+import CharterReports
+import CharterStore
+import Foundation
+
+/// `charterwatch explain`
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "What became of a URL, stage by stage, in sentences; also when it is not stored.",
+        discussion: """
+            Examples:
+              charterwatch explain https://example.org/news/1
+              charterwatch explain 3f2a91c0…                      an article id
+              charterwatch explain https://example.org/news/1 --json
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: "Print the ledger's rows as JSON, one a line.")
+    var json = false
+
+    @Argument(help: "URL or article id.")
+    var url: String
+
+    func run() async throws {
+        try await reporting {
+            let store = try common.openStore(readOnly: true)
+            defer { store.close() }
+            let told: Explanation?
+            if let url = CanonicalURL(url) {
+                told = try await store.explain(url: url)
+            } else if url.contains("/") || url.contains(":") {
+                throw Failure(.usage, "not an http or https URL: \(url)")
+            } else {
+                told = try await store.explain(article: ArticleID(url))
+            }
+            if json {
+                for row in told?.ledger ?? [] {
+                    try Terminal.standardOutput.writeOrFail(Array(try JSONLines.encode(row)) + [10])
+                }
+                return
+            }
+            let style = Terminal.standardOutput.style
+            guard let told else { return Terminal.standardOutput.write(try await unknown(store)) }
+            let ledger = renderExplanation(of: url, told.ledger, style: style)
+            Terminal.standardOutput.write(ExplainSentences(told).opening + ledger + ExplainSentences(told).closing)
+        }
+    }
+
+    /// Not stored: whose it would be, and how that host's sources do.
+    private func unknown(_ store: Store) async throws -> String {
+        var text = "\(escapedForTerminal(url)) is not in the store: no source listed it in any crawl so far.\n"
+        guard let host = CanonicalURL(url)?.host else { return text }
+        let near = try await store.sourceRows().filter { $0.source.url.host()?.lowercased() == host }
+        if near.isEmpty {
+            text += "No source on \(escapedForTerminal(host)) is watched. `charterwatch sources list` shows what is.\n"
+        }
+        for row in near {
+            let error = row.state.lastError.map { "; last error: " + $0 } ?? ""
+            let ok = row.state.lastOKAt.map { "last good look \($0.iso8601)" } ?? "never a good look"
+            text += escapedForTerminal(
+                "Watched there: \(row.source.id), \(row.state.health.rawValue), \(ok)\(error).") + "\n"
+        }
+        return text
+    }
+}
+
+/// The parts of an explanation around the ledger's own sentences.
+struct ExplainSentences {
+    private let told: Explanation
+    init(_ told: Explanation) { self.told = told }
+
+    /// Who listed it, and what it became.
+    var opening: String {
+        var lines: [String] = []
+        if let article = told.article, let version = article.versions.last {
+            let date = article.published.map { "published \($0.at.iso8601) (\($0.origin.rawValue))" } ?? "no believable date"
+            lines.append("\(version.title) — \(article.outlet), \(date)")
+            lines.append("article \(article.id), \(article.versions.count) version\(article.versions.count == 1 ? "" : "s")")
+        }
+        for sighting in told.sightings {
+            lines.append(
+                "listed by \(sighting.source) on \(sighting.firstSeenAt.iso8601) as \u{201C}\(sighting.title)\u{201D}: \(sighting.url)")
+        }
+        return lines.map { escapedForTerminal($0) + "\n" }.joined() + "\n"
+    }
+
+    /// What it says, its copies, and the next step.
+    var closing: String {
+        var lines: [String] = [""]
+        for judgement in told.article?.versions.last?.classifications.suffix(1) ?? [] {
+            lines.append("relevance \(judgement.relevance.rawValue), by classifier \(judgement.classifierVersion)")
+            for label in judgement.labels {
+                let quote = label.evidence.first.map { ": \u{201C}\($0.quote)\u{201D}" } ?? ""
+                lines.append("  \(label.clause) \(label.strength.rawValue)\(quote)")
+            }
+        }
+        if let story = told.article?.story, story.members.count > 1 {
+            lines.append("one of \(story.members.count) articles with this text, from \(story.origins) owner(s):")
+            for member in story.members {
+                let first = member.id == story.representative ? " (first)" : ""
+                lines.append("  \(member.outlet)\(first): \(member.url)")
+            }
+        }
+        if let pending = told.pending {
+            lines.append(
+                "next step: the page is asked for again at \(pending.nextAt.iso8601), after \(pending.attempts) tries")
+        } else if told.article?.withdrawnAt != nil {
+            lines.append("next step: none, the page is gone")
+        } else {
+            lines.append("next step: none, until a source lists a change")
+        }
+        return lines.map { escapedForTerminal($0) + "\n" }.joined()
+    }
+}

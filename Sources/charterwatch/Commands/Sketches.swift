@@ -1,0 +1,102 @@
+import CharterFetch
+import CharterModel
+import CharterReports
+import CharterStages
+import Foundation
+import Synchronization
+
+/// A feed in a few lines, for people.
+struct FeedSketch {
+    let text: String
+    init(_ feed: Feed) {
+        var lines = ["\(feed.format), \(feed.encoding), \(feed.entries.count) entries"]
+        if feed.bozo { lines.append("malformed: \(feed.bozoReason ?? "unknown reason")") }
+        if let title = feed.title { lines.append("title: " + plainText(ofHTML: title)) }
+        for entry in feed.entries {
+            lines.append("")
+            lines.append("\(entry.published?.iso8601 ?? "no date")  \(plainText(ofHTML: entry.title ?? "(no title)"))")
+            if let link = entry.link { lines.append("  " + link) }
+        }
+        text = lines.map { escapedForTerminal($0) + "\n" }.joined()
+    }
+}
+
+/// An article in full, for people.
+struct ArticleSketch {
+    let text: String
+    init(_ article: ExtractedArticle) {
+        let date = article.dates.first.map { "\($0.at.iso8601) (\($0.origin.rawValue))" } ?? "no date"
+        var lines = [article.title, "\(date) · \(article.language ?? "language unknown") · \(article.method)"]
+        if !article.authors.isEmpty { lines.append("by " + article.authors.joined(separator: ", ")) }
+        if let url = article.canonicalURL { lines.append(url.absoluteString) }
+        if article.truncated { lines.append("(the page shows only the beginning)") }
+        lines += [""] + article.text.split(separator: "\n").map(String.init)
+        text = lines.map { escapedForTerminal($0) + "\n" }.joined()
+    }
+}
+
+/// A classification with its quotes and terms, for people.
+struct LabelSketch {
+    let text: String
+    init(_ found: Classification, charter: Charter) {
+        var lines = ["relevance: \(found.relevance.rawValue)"]
+        if found.labels.isEmpty { lines.append("no clause") }
+        for label in found.labels {
+            let title = charter.clauses.first { $0.id == label.clause }?.title ?? ""
+            let score = Double(Int((label.score * 100).rounded())) / 100
+            lines.append("")
+            lines.append("\(label.clause)  \(title)  [\(label.strength.rawValue), \(score)]")
+            for evidence in label.evidence {
+                lines.append("  \u{201C}\(evidence.quote)\u{201D}  \(evidence.field.rawValue) \(evidence.start)–\(evidence.end)")
+            }
+            lines.append("  terms: " + label.terms.joined(separator: ", "))
+        }
+        text = lines.map { escapedForTerminal($0) + "\n" }.joined()
+    }
+}
+
+/// An HTTP answer, for people and as JSON.
+struct ResponseSketch: Encodable {
+    struct Step: Encodable {
+        let url: String
+        let status: Int
+        let location: String?
+    }
+    let status: Int
+    let httpVersion: String
+    let finalURL: String
+    let remoteAddress: String
+    let hops: [Step]
+    let headers: [[String]]
+    let codedBytes: Int
+    let bytes: Int
+    let seconds: Double
+    let codingProblem: String?
+
+    init(_ response: FetchResponse) {
+        status = response.status
+        httpVersion = response.httpVersion
+        finalURL = response.finalURL.absoluteString
+        remoteAddress = response.remoteAddress
+        hops = response.hops.map { Step(url: $0.url.absoluteString, status: $0.status, location: $0.location.absoluteString) }
+        headers = response.headers.map { [$0.name, $0.value] }
+        codedBytes = response.codedBody.count
+        bytes = response.body.count
+        seconds = response.elapsed
+        codingProblem = response.codingProblem
+    }
+
+    var text: String {
+        var lines = hops.map { "\($0.status)  \($0.url)" }
+        lines.append("\(httpVersion) \(status) from \(remoteAddress), \(codedBytes) bytes, \(bytes) decoded")
+        if let codingProblem { lines.append("coding: " + codingProblem) }
+        lines += headers.map { "\($0[0]): \($0[1])" }
+        return lines.map { escapedForTerminal($0) + "\n" }.joined()
+    }
+}
+
+/// The dedup index behind the filter's `@Sendable` work; the filter itself runs on one core.
+final class SharedIndex: Sendable {
+    private let index = Mutex(DedupIndex())
+    func judge(id: String, text: String) -> DedupRow { index.withLock { $0.judge(id: id, text: text) } }
+}

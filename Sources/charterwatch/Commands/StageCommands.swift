@@ -1,0 +1,195 @@
+import ArgumentParser
+import CharterConfig
+import CharterFetch
+import CharterModel
+import CharterStages
+import Foundation
+
+/// `charterwatch parse`
+struct ParseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parse", abstract: "Read a feed: what it is and what it lists.",
+        discussion: """
+            Examples:
+              charterwatch parse feed.xml
+              charterwatch parse https://example.org/rss --json
+              charterwatch parse --jsonl --root feeds --jobs 2 rows.jsonl > entries.jsonl
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var stage: StageOptions
+
+    func run() async throws {
+        try await reporting {
+            if stage.jsonl {
+                return try stage.filter { input in
+                    let feed = try CharterStages.parse(try input.payload())
+                    return try JSONLines.encode(Identified(ParsedRow(id: "", feed: feed), as: input.id))
+                }
+            }
+            let feed: Feed
+            do {
+                feed = try CharterStages.parse(try await stage.document(common))
+            } catch let error as ParseError {
+                throw Failure(.badData, "\(stage.inputs[0]): \(describe(error))")
+            }
+            if stage.json {
+                let row = try JSONLines.encode(ParsedRow(id: stage.inputs[0], feed: feed))
+                return try Terminal.standardOutput.writeOrFail(Array(row) + [10])
+            }
+            Terminal.standardOutput.write(FeedSketch(feed).text)
+        }
+    }
+}
+
+/// `charterwatch extract`
+struct ExtractCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "extract", abstract: "Take the article out of a page: text, title, authors, date.",
+        discussion: """
+            Examples:
+              charterwatch extract page.html
+              charterwatch extract https://example.org/news/1 --json
+              charterwatch extract --jsonl --root pages --jobs 2 rows.jsonl > articles.jsonl
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var stage: StageOptions
+
+    func run() async throws {
+        try await reporting {
+            if stage.jsonl {
+                return try stage.filter { input in
+                    let article = try extract(try input.payload())
+                    return try JSONLines.encode(Identified(ExtractedRow(id: "", article: article), as: input.id))
+                }
+            }
+            let article: ExtractedArticle
+            do {
+                article = try extract(try await stage.document(common))
+            } catch let error as ExtractError {
+                throw Failure(.badData, "\(stage.inputs[0]): \(describe(error))")
+            }
+            if stage.json {
+                let row = try JSONLines.encode(ExtractedRow(id: stage.inputs[0], article: article))
+                return try Terminal.standardOutput.writeOrFail(Array(row) + [10])
+            }
+            Terminal.standardOutput.write(ArticleSketch(article).text)
+        }
+    }
+}
+
+/// `charterwatch dedup`
+struct DedupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dedup", abstract: "Find copies among texts, or show a stored article's copies.",
+        discussion: """
+            Examples:
+              charterwatch dedup --jsonl texts.jsonl > clusters.jsonl
+              charterwatch dedup 3f2a…            the copies of a stored article, by id or URL
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var stage: StageOptions
+
+    func run() async throws {
+        try await reporting {
+            if stage.jsonl { return try filter() }
+            let stored = try await StoredText.find(stage.inputs[0], common)
+            guard let hash = contentHash(of: stored.text) else {
+                return Terminal.standardOutput.write("The text is too short to be compared with others.\n")
+            }
+            let copies = try await stored.copies(common)
+            if stage.json {
+                struct Row: Encodable {
+                    let contentHash: String
+                    let copies: [String]
+                }
+                let row = try JSONLines.encode(Row(contentHash: hash.text, copies: copies))
+                return try Terminal.standardOutput.writeOrFail(Array(row) + [10])
+            }
+            let list = copies.isEmpty ? "no copies stored\n" : copies.map { "  " + $0 + "\n" }.joined()
+            Terminal.standardOutput.write("content hash \(hash.text)\n\(list)")
+        }
+    }
+
+    /// Judging is a question to what came before, so this filter always runs on one core.
+    private func filter() throws {
+        let index = SharedIndex()
+        var stage = stage
+        stage.jobs = 1
+        try stage.filter { input in
+            let row = index.judge(id: input.id.string, text: try input.requiredText())
+            return try JSONLines.encode(Identified(row, as: input.id))
+        }
+    }
+}
+
+/// `charterwatch classify`
+struct ClassifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "classify", abstract: "Which clauses a text bears on, and which sentence says so.",
+        discussion: """
+            A file is read as text whose first line is the title.
+
+            Examples:
+              charterwatch classify article.txt
+              charterwatch classify --jsonl --pipeline us-azerbaijan-charter rows.jsonl > labels.jsonl
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var stage: StageOptions
+
+    func run() async throws {
+        try await reporting {
+            let loaded = try common.loadedPipeline()
+            let classifier = Classifier(charter: loaded.charter)
+            if stage.jsonl {
+                return try stage.filter { input in
+                    let found = classifier.classify(
+                        title: input.title, text: try input.requiredText(), language: input.lang)
+                    return try JSONLines.encode(Identified(ClassifiedRow(id: "", found), as: input.id))
+                }
+            }
+            let stored = try await StoredText.find(stage.inputs[0], common)
+            let found = classifier.classify(title: stored.title, text: stored.text, language: stored.language)
+            if stage.json {
+                let row = try JSONLines.encode(ClassifiedRow(id: stage.inputs[0], found))
+                return try Terminal.standardOutput.writeOrFail(Array(row) + [10])
+            }
+            Terminal.standardOutput.write(LabelSketch(found, charter: loaded.charter).text)
+        }
+    }
+}
+
+/// `charterwatch fetch`
+struct FetchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fetch", abstract: "Fetch one URL through the network door and show what came back.",
+        discussion: """
+            Examples:
+              charterwatch fetch https://example.org/rss            status, hops, headers
+              charterwatch fetch https://example.org/rss --body     the decoded body on standard output
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: "Write the decoded body to standard output.")
+    var body = false
+
+    @Flag(help: "Print JSON instead of text for people.")
+    var json = false
+
+    @Argument(help: "http or https URL.")
+    var url: String
+
+    func run() async throws {
+        try await reporting {
+            let response = try await fetchByHand(url, common)
+            if body { return try Terminal.standardOutput.writeOrFail(response.body) }
+            let sketch = ResponseSketch(response)
+            if json { return try Terminal.standardOutput.writeOrFail(Array(try JSONLines.encode(sketch)) + [10]) }
+            Terminal.standardOutput.write(sketch.text)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import CharterReports
+import Foundation
+
+/// One of the standard streams, and whether a person looks at it.
+struct Terminal: Sendable {
+    let descriptor: Int32
+
+    static let standardOutput = Terminal(descriptor: 1)
+    static let standardError = Terminal(descriptor: 2)
+
+    var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// Columns of the window; 100 where there is none.
+    var width: Int {
+        var size = winsize()
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 { return Int(size.ws_col) }
+        return 100
+    }
+
+    /// Colour only on a terminal, and never when NO_COLOR is set (no-color.org) or the terminal is dumb.
+    var style: TerminalStyle {
+        let environment = ProcessInfo.processInfo.environment
+        let refused = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
+        return TerminalStyle(colour: isTerminal && !refused, width: min(width, 120))
+    }
+
+    func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Writes everything; a reader that has gone (closed pipe) is its own wish and no error.
+    func write(_ bytes: [UInt8]) { try? writeOrFail(bytes) }
+
+    /// Writes everything, or throws what the system says (disk full, closed pipe).
+    func writeOrFail(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let done = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if done < 0 {
+                if errno == EINTR { continue }
+                throw Failure(.io, "cannot write the output: \(String(cString: strerror(errno)))")
+            }
+            rest = rest.dropFirst(done)
+        }
+    }
+}

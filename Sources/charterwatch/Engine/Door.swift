@@ -1,0 +1,107 @@
+import CharterFetch
+import CharterModel
+import CharterStore
+import Foundation
+
+/// Asks the network, and turns what came back into outcomes. The rules are functions on values; the only thing
+/// here that waits is `fetcher`.
+struct Door: Sendable {
+    let fetcher: Fetcher
+    let rules: CrawlRules
+
+    /// What a feed may be.
+    static let feedTypes =
+        "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+        + "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
+    static let pageTypes = "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.5"
+
+    /// Validators older than this are not sent: some servers answer 304 for ever (D2).
+    static let validatorLifetime = 8.0 * 86_400
+
+    /// A look at a source: the visit as far as it is known, and the payload when it must still be parsed.
+    struct Look: Sendable {
+        var visit: SourceVisit
+        var changed: Payload?
+    }
+
+    func look(at due: DueSource, at now: Date) async -> Look {
+        let request = FetchRequest(
+            url: due.source.url, validators: freshValidators(of: due.state, at: now),
+            headers: due.source.headers, accept: Door.feedTypes, limits: rules.feedLimits)
+        do {
+            return answered(try await fetcher.fetch(request), to: due, at: now)
+        } catch {
+            return Look(visit: failed(due, error, at: now))
+        }
+    }
+
+    private func freshValidators(of state: SourceState, at now: Date) -> Validators {
+        guard let since = state.validatorsSince, now.timeIntervalSince(since) < Door.validatorLifetime else {
+            return Validators()
+        }
+        return state.validators
+    }
+
+    private func failed(_ due: DueSource, _ error: FetchError, at now: Date) -> SourceVisit {
+        let state = due.state.failed(
+            error.message, weight: error.weight, gone: false, at: now, cadence: due.cadence(default: rules.cadence))
+        return SourceVisit(
+            source: due.source.id, at: now, elapsed: 0, status: nil, bytes: 0, stage: .fetch,
+            outcome: error.outcome, why: error.message, state: state)
+    }
+
+    private func answered(_ response: FetchResponse, to due: DueSource, at now: Date) -> Look {
+        let cadence = due.cadence(default: rules.cadence)
+        func visit(_ outcome: Outcome, _ why: String, _ state: SourceState) -> SourceVisit {
+            SourceVisit(
+                source: due.source.id, at: now, elapsed: response.elapsed, status: response.status,
+                bytes: response.body.count, stage: .fetch, outcome: outcome, why: why, state: state)
+        }
+        var state = due.state.succeeded(at: now, cadence: cadence)
+        switch response.status {
+        case 304:
+            return Look(visit: visit(.notModified, "the server says nothing changed (304)", state))
+        case 200..<300:
+            if response.status == 204 || response.body.isEmpty { break }
+            let hash = PayloadHash(of: response.body)
+            let same = hash == due.state.payloadHash
+            state.remember(response.validators, at: now)
+            state.payloadHash = hash
+            if same { return Look(visit: visit(.unchanged, "the same bytes as last time", state)) }
+            let size = "\(response.body.count) bytes from \(response.finalURL.host() ?? "")"
+            return Look(visit: visit(.kept, size, state), changed: response.payload())
+        default: break
+        }
+        let refusal = NoDocument(of: response)
+        let failedState = due.state.failed(
+            refusal.why, weight: refusal.weight, gone: response.status == 410, at: now, cadence: cadence,
+            notBefore: response.retryAfter(at: now))
+        return Look(visit: visit(refusal.outcome, refusal.why, failedState))
+    }
+}
+
+extension DueSource {
+    /// Seconds between looks: the source's own, else the pipeline's.
+    func cadence(default fallback: Int) -> Int { source.cadence ?? fallback }
+}
+
+extension SourceState {
+    /// Keeps the validators of a full answer; their age counts from the first time these same ones came.
+    mutating func remember(_ fresh: Validators, at now: Date) {
+        if fresh != validators || validatorsSince == nil || now.timeIntervalSince(validatorsSince!) >= Door.validatorLifetime {
+            validatorsSince = now
+        }
+        validators = fresh
+    }
+
+    /// As `failed`, and not before the time the server asked for, which is believed up to a day.
+    func failed(
+        _ error: String, weight: Double, gone: Bool, at now: Date, cadence: Int, notBefore: Date?
+    ) -> SourceState {
+        var next = failed(error, weight: weight, gone: gone, at: now, cadence: cadence)
+        if let notBefore, !gone {
+            next.nextCheckAt = max(next.nextCheckAt, min(notBefore, now.addingTimeInterval(86_400)))
+        }
+        return next
+    }
+}

@@ -1,0 +1,69 @@
+import CharterFetch
+import CharterModel
+import CharterStages
+import CharterStore
+import Foundation
+
+extension Pipeline {
+    /// parse: what a changed document lists, entry by entry, each with its outcome. A document that is no feed
+    /// is the source's failure.
+    func listing(in payload: Payload, of due: DueSource, seen visit: SourceVisit) -> SourceVisit {
+        var visit = visit
+        do {
+            let feed = try parse(payload)
+            visit.entries = sightings(of: feed, base: payload.url ?? due.source.url)
+            visit.stage = .parse
+            let malformed = feed.bozo ? ", malformed: \(feed.bozoReason ?? "unknown reason")" : ""
+            visit.why = "\(feed.format), \(feed.entries.count) entries\(malformed)"
+        } catch {
+            let feeds = error.links.isEmpty ? "" : "; feeds that page links to: " + error.links.joined(separator: ", ")
+            visit.stage = .parse
+            visit.outcome = .failed("not-a-feed")
+            visit.why = error.message + feeds
+            visit.state = due.state.failed(
+                error.message, weight: 1, gone: false, at: visit.at, cadence: due.cadence(default: rules.cadence))
+        }
+        return visit
+    }
+
+    /// One sighting an entry; the same entry listed twice in one document counts once, the first time.
+    private func sightings(of feed: Feed, base: URL) -> [SightedEntry] {
+        var seen: Set<String> = []
+        return feed.entries.compactMap { entry in
+            let sighted = sighting(of: entry, in: feed, base: base)
+            return seen.insert(sighted.key.text + "\u{0}" + (sighted.url?.text ?? "")).inserted ? sighted : nil
+        }
+    }
+
+    private func sighting(of entry: Entry, in feed: Feed, base: URL) -> SightedEntry {
+        let url = entry.link.flatMap { CanonicalURL($0, base: base) } ?? permalink(of: entry)
+        let body = entry.content.max { $0.utf8.count < $1.utf8.count } ?? entry.summary ?? ""
+        var sighted = SightedEntry(
+            key: EntryKey(of: entry), url: url, title: plainText(ofHTML: entry.title ?? ""),
+            published: entry.published ?? entry.updated, authors: (entry.author ?? feed.author).map { [$0] } ?? [],
+            language: (entry.language ?? feed.language)?.lowercased(),
+            text: plainText(ofHTML: body), digest: digest(of: entry), outcome: .kept, why: "listed")
+        if url == nil {
+            let link = entry.link.map { "\u{201C}\($0)\u{201D} is no http or https URL" } ?? "the entry has no link"
+            sighted.outcome = .failed("no-link")
+            sighted.why = link + ", so there is no article to follow"
+        } else if let age = rules.maximumAge, let published = sighted.published,
+            now().timeIntervalSince(published) > age {
+            sighted.outcome = .tooOld
+            sighted.why = "published \(published.iso8601), older than the pipeline keeps"
+        }
+        return sighted
+    }
+
+    /// A guid that is a URL stands in for a missing link, as RSS 2.0 has it for `isPermaLink`.
+    private func permalink(of entry: Entry) -> CanonicalURL? {
+        guard let id = entry.id, id.hasPrefix("http://") || id.hasPrefix("https://") else { return nil }
+        return CanonicalURL(id)
+    }
+
+    /// Changes when a reader would see a change.
+    private func digest(of entry: Entry) -> SHA256Digest {
+        let parts = [entry.title ?? "", entry.summary ?? "", entry.updated?.iso8601 ?? ""] + entry.content
+        return SHA256Digest(of: parts.joined(separator: "\u{0}").utf8)
+    }
+}

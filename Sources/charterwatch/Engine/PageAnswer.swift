@@ -1,0 +1,72 @@
+import CharterFetch
+import CharterModel
+import CharterStages
+import Foundation
+
+/// What asking for an article's page came to: the page, or why there is none, and whether to ask again.
+struct PageAnswer: Sendable {
+    var payload: Payload?
+    var notes: [LedgerNote]
+    var retryAt: Date?
+    /// The URLs passed on the way: further names of the document.
+    var names: [CanonicalURL]
+
+    /// The URL to file the article under: rel=canonical where the page names one, else where the redirects
+    /// ended, else what was listed. A page that could not be had is filed as listed.
+    func canonicalURL(for article: ExtractedArticle, work: PageWork) -> CanonicalURL {
+        guard payload != nil, article.method != "feed" else { return work.url }
+        return article.canonicalURL.flatMap { CanonicalURL($0) } ?? names.last ?? work.url
+    }
+}
+
+extension Door {
+    /// Asks for the page of `work`.
+    func page(for work: PageWork, at now: Date) async -> PageAnswer {
+        guard rules.readsPages else {
+            return PageAnswer(notes: [], names: [])
+        }
+        let request = FetchRequest(url: work.url.url, accept: Door.pageTypes, limits: rules.pageLimits)
+        do {
+            return answer(try await fetcher.fetch(request), to: work, at: now)
+        } catch {
+            return without(work, error.outcome, error.message, at: now, notBefore: nil)
+        }
+    }
+
+    private func answer(_ response: FetchResponse, to work: PageWork, at now: Date) -> PageAnswer {
+        let names = (response.hops.map(\.url) + [response.finalURL]).compactMap { CanonicalURL($0) }
+        guard (200..<300).contains(response.status), !response.body.isEmpty else {
+            // A page that is not there is not there: only a source is given the benefit of the doubt on a 404.
+            let refusal = NoDocument(of: response)
+            let outcome = response.status == 404 ? Outcome.gone : refusal.outcome
+            let why = response.status == 404 ? "\(response.finalURL.host() ?? "the server") has no such page (404)" : refusal.why
+            return without(work, outcome, why, at: now, notBefore: response.retryAfter(at: now))
+        }
+        let hops = response.hops.isEmpty ? "" : ", after \(response.hops.count) redirect\(response.hops.count == 1 ? "" : "s")"
+        let note = LedgerNote(
+            subject: .article(work.article), stage: .fetch, outcome: .kept,
+            why: "\(response.body.count) bytes from \(response.finalURL.host() ?? "")\(hops)", url: work.url.text)
+        return PageAnswer(payload: response.payload(), notes: [note], names: names)
+    }
+
+    /// No page. One that may come is asked for again, later and later; after the last try it is given up.
+    private func without(
+        _ work: PageWork, _ outcome: Outcome, _ why: String, at now: Date, notBefore: Date?
+    ) -> PageAnswer {
+        var outcome = outcome
+        var why = why
+        var retryAt: Date?
+        if case .deferred(let reason) = outcome {
+            if work.attempts + 1 >= rules.pageAttempts {
+                outcome = .failed(reason)
+                why += "; given up after \(work.attempts + 1) tries"
+            } else {
+                let wait = now.addingTimeInterval(rules.retryDelay(afterAttempts: work.attempts))
+                retryAt = max(wait, min(notBefore ?? wait, now.addingTimeInterval(86_400)))
+            }
+        }
+        let note = LedgerNote(
+            subject: .article(work.article), stage: .fetch, outcome: outcome, why: why, url: work.url.text)
+        return PageAnswer(notes: [note], retryAt: retryAt, names: [])
+    }
+}

@@ -1,0 +1,59 @@
+import CharterFetch
+import CharterModel
+import CharterStages
+import CharterStore
+
+/// The way of one article, told twice: first the look at a source, then the article behind an entry.
+///
+///     fetch ─► parse ─► (sightings, page work)          follow(source)
+///     fetch ─► extract ─► dedup ─► classify ─► store     follow(work)
+///
+/// Every stage is a function from values to values. What goes wrong becomes an outcome with a sentence, kept in
+/// the ledger; it never stops the batch. Only the store may throw: when it cannot write, the crawl ends.
+struct Pipeline: Sendable {
+    let door: Door
+    let store: Store
+    let classifier: Classifier
+    let charter: Charter
+    let rules: CrawlRules
+    let now: Now
+    /// The crawl that ledger rows name.
+    let run: Int64
+
+    /// One look at a source: ask for it, and if it changed, read what it lists.
+    func follow(_ due: DueSource) async throws(StoreError) -> VisitCounts {
+        let look = await door.look(at: due, at: now())
+        var visit = look.visit
+        if let payload = look.changed {
+            visit = listing(in: payload, of: due, seen: visit)
+        }
+        return try await store.record(visit, run: run)
+    }
+
+    /// One article: get its page, take its text, and judge it. When the page cannot be had, the text that the
+    /// entry itself carried stands in, so that a wall on one side never blinds us.
+    func follow(_ work: PageWork) async throws(StoreError) -> PageCounts {
+        let page = await door.page(for: work, at: now())
+        let found = text(of: page, for: work)
+        var visit = PageVisit(
+            work: work, at: now(), notes: page.notes + found.notes, retryAt: page.retryAt, aliases: page.names)
+        if let article = found.article {
+            let judged = judge(article, for: work, at: page)
+            visit.notes.append(classifyNote(on: judged))
+            visit.article = judged
+        }
+        return try await store.record(visit, run: run)
+    }
+
+    /// dedup and classify: the content hash that finds copies, the clauses and the sentences that say so.
+    private func judge(_ article: ExtractedArticle, for work: PageWork, at page: PageAnswer) -> JudgedArticle {
+        let url = page.canonicalURL(for: article, work: work)
+        return JudgedArticle(
+            id: ArticleID(of: url), url: url, extracted: article,
+            dates: article.dates + feedDates(of: work),
+            content: contentHash(of: article.text),
+            classification: classifier.classify(
+                title: article.title, text: article.text, language: article.language),
+            charter: charter.digest, classifier: classifier.digest, classifierVersion: classifier.version)
+    }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import Testing
+
+@testable import CharterDemo
+
+/// Feeds, pages and the source list as a reader sees them that is not ours (Tests/Fixtures/demo/wellformed.py).
+@Suite("What is printed")
+struct PrintedTests {
+    let newsroom: Newsroom
+
+    init() throws { newsroom = try CharterDemoTests.newsroom.get() }
+
+    /// The first python3 on the search path; without one these tests are skipped.
+    static let python: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        .map { "\($0)/python3" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+
+    @Test("every feed is well formed and lists what it should", .enabled(if: python != nil), arguments: [1, 2])
+    func feeds(pass: Int) async throws {
+        var documents: [Document] = []
+        var wanted: [[String]] = []
+        for outlet in newsroom.outlets {
+            for feed in outlet.feeds {
+                let listed = newsroom.listed(in: feed, of: outlet, pass: pass)
+                let text = FeedDocument(outlet: outlet, feed: feed, pass: pass, articles: listed).text
+                documents.append(
+                    Document(ending: feed.format == .json ? "json" : "feed", bytes: feed.charset.encode(text)))
+                wanted.append(
+                    listed.map { article in
+                        "\(article.title)\t\(outlet.url(feed.listedTarget(of: article)))\t\(date(article, in: feed))"
+                    })
+                #expect(!listed.isEmpty)
+                #expect(listed.map(\.publishedAt) == listed.map(\.publishedAt).sorted(by: >))
+            }
+        }
+        #expect(try await read(documents) == wanted)
+    }
+
+    /// The date of an entry as its feed should write it.
+    private func date(_ article: NewsroomArticle, in feed: NewsroomFeed) -> String {
+        switch feed.format {
+        case .rss2: article.publishedAt.mail
+        case .rss091: ""
+        case .atom, .json, .rss1: article.publishedAt.iso
+        }
+    }
+
+    @Test("tags match on every page, and its paragraphs hold the text", .enabled(if: python != nil), arguments: [1, 2])
+    func pages(pass: Int) async throws {
+        var documents: [Document] = []
+        var wanted: [Set<String>] = []
+        for article in newsroom.articles(pass: pass) {
+            let outlet = try #require(newsroom.outlet(article.outlet))
+            let page = newsroom.page(of: article, outlet: outlet, pass: pass)
+            documents.append(Document(ending: "html", bytes: Array(page.utf8)))
+            wanted.append(Set(article.blocks(pass: pass).filter { !$0.hasPrefix("## ") }))
+        }
+        for outlet in newsroom.outlets {
+            for page in [newsroom.frontPage(of: outlet, pass: pass), newsroom.lostPage(of: outlet)] {
+                documents.append(Document(ending: "html", bytes: Array(page.utf8)))
+                wanted.append([])
+            }
+        }
+        let found = try await read(documents)
+        try #require(found.count == wanted.count)
+        for (paragraphs, wanted) in zip(found, wanted) { #expect(wanted.isSubset(of: paragraphs)) }
+    }
+
+    @Test("the source list has one outline a feed, with charterwatch's attributes", .enabled(if: python != nil))
+    func opml() async throws {
+        let lines = try #require(try await read([Document(ending: "opml", bytes: Array(newsroom.opml().utf8))]).first)
+        #expect(lines.count == newsroom.outlets.flatMap(\.feeds).count)
+        #expect(newsroom.opml().contains("<opml version=\"2.0\" xmlns:cw=\"https://charterwatch.invalid/ns/opml/1\">"))
+        let lantern = try #require(lines.first { $0.contains("surgun-feneri") })
+        #expect(
+            Set(lantern.split(separator: "\t")) == [
+                "country=Azerbaijan (exile)", "htmlUrl=http://surgun-feneri.test/", "kind=independent",
+                "languages=en,az", "note=an invented outlet of the demo newsroom", "outlet=Sürgün Fənəri",
+                "owner=foundation (fictional)", "text=Sürgün Fənəri / The Lantern in Exile",
+                "timezone=Europe/Berlin", "type=rss", "xmlUrl=http://surgun-feneri.test/atom.xml",
+            ])
+    }
+
+    @Test("one feed adds parameters to an address that another gives without")
+    func tracking() throws {
+        let outlet = try #require(newsroom.outlet("bukhta"))
+        let targets = outlet.feeds.map { feed in
+            newsroom.listed(in: feed, of: outlet, pass: 1).map { feed.listedTarget(of: $0) }
+        }
+        #expect(targets[0].allSatisfy { $0.contains("?utm_source=rss&utm_medium=feed") })
+        #expect(targets[1].count == 2 && targets[1].allSatisfy { !$0.contains("?") })
+        let plain = Set(targets[0].map { String($0.prefix { $0 != "?" }) })
+        #expect(Set(targets[1]).isSubset(of: plain))
+    }
+
+    @Test("where a page tells its date", arguments: [
+        ("simurgh-en-peacekeeping", "article:published_time\" content=\"2026-04-08T16:25:00+04:00\""),
+        ("simurgh-en-peacekeeping", "\"datePublished\":\"2026-04-08T16:25:00+04:00\""),
+        ("ledger-nuclear", "article:published_time\" content=\"2026-03-30T10:10:00+04:00\""),
+        ("zumrut-mac", "Spor / 11 Nisan 2026 22:05"),
+        ("bukhta-gaz", "\"datePublished\":\"2026-03-05T11:40:00+04:00\""),
+        ("fener-countdown", "datetime=\"2026-04-30T19:30:00+02:00\""),
+        ("dehliz-gomruk", "<div class=\"date\">26 mart 2026, 14:05</div>"),
+    ])
+    func dates(_ id: String, _ mark: String) throws {
+        let article = try #require(newsroom.article(id))
+        let outlet = try #require(newsroom.outlet(article.outlet))
+        #expect(newsroom.page(of: article, outlet: outlet, pass: 1).contains(mark))
+    }
+
+    @Test("canonical links carry no port and no parameters, and say where the page is")
+    func canonical() throws {
+        for article in newsroom.articles where article.outlet != "dehliz" {
+            let outlet = try #require(newsroom.outlet(article.outlet))
+            let page = newsroom.page(of: article, outlet: outlet, pass: 1)
+            #expect(page.contains("<link rel=\"canonical\" href=\"http://\(outlet.host)\(article.path)\">"))
+        }
+    }
+
+    @Test("what must not be read is not in the feed either")
+    func summaries() throws {
+        for article in newsroom.articles where [.missing, .disallowed].contains(article.reach) {
+            let outlet = try #require(newsroom.outlet(article.outlet))
+            let document = FeedDocument(outlet: outlet, feed: outlet.feeds[0], pass: 1, articles: [article])
+            #expect(document.content(article) == "<p>\(article.paragraphs()[0].escaped)</p>")
+        }
+    }
+
+    @Test("every page says that its outlet is invented")
+    func honesty() throws {
+        let words = ["invented", "uydurma", "uydurulmuş", "вымышленное"]
+        for article in newsroom.articles {
+            let outlet = try #require(newsroom.outlet(article.outlet))
+            let page = newsroom.page(of: article, outlet: outlet, pass: 1)
+            #expect(words.contains { page.contains($0) }, "\(article.id)")
+            #expect(page.contains("<p>\(article.paragraphs()[0].escaped)</p>"))
+            #expect(!words.contains { article.text().contains($0) })
+        }
+    }
+
+    /// Something printed; the ending tells the reader what it is.
+    private struct Document: Sendable {
+        let ending: String
+        let bytes: [UInt8]
+    }
+
+    /// Runs the reader over some documents; gives the lines of each, or fails with what it said.
+    private func read(_ documents: [Document]) async throws -> [[String]] {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("printed-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var names: [String] = []
+        for (number, document) in documents.enumerated() {
+            let file = folder.appendingPathComponent("\(number).\(document.ending)")
+            try Data(document.bytes).write(to: file)
+            names.append(file.path)
+        }
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/demo/wellformed.py")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(Self.python))
+        process.arguments = [script.path] + names
+        let output = Pipe()
+        process.standardOutput = output
+        let status = try await withCheckedThrowingContinuation { (done: CheckedContinuation<(Data, Int32), any Error>) in
+            Thread.detachNewThread {
+                done.resume(
+                    with: Result {
+                        try process.run()
+                        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+                        process.waitUntilExit()
+                        return (data, process.terminationStatus)
+                    })
+            }
+        }
+        #expect(status.1 == 0)
+        let lines = String(decoding: status.0, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.split(separator: "").map { $0.map(String.init) }
+    }
+}

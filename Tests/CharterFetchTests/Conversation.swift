@@ -1,0 +1,98 @@
+import CharterFetch
+import CharterModel
+import FoundationEssentials
+import Synchronization
+import Testing
+
+let testAgent = "Mozilla/5.0 (compatible; charterwatch/test; +https://watch.example/contact)"
+
+/// An answer with its length given.
+func answer(
+    _ status: String = "200 OK", _ headers: [String] = [], body: [UInt8] = Array("hello".utf8)
+) -> ScriptedServer.Step {
+    let lines = ["HTTP/1.1 " + status] + headers + ["Content-Length: \(body.count)", "", ""]
+    return .send(Array(lines.joined(separator: "\r\n").utf8) + body)
+}
+
+func redirect(_ location: String, _ status: String = "302 Found") -> ScriptedServer.Step {
+    answer(status, ["Location: " + location], body: [])
+}
+
+/// A scripted server, and a fetcher that knows every `*.test` name as living there.
+final class Conversation: Sendable {
+    let server: ScriptedServer
+    let fetcher: Fetcher
+
+    init(
+        allow: [String] = ["*.test"], width: Int = 1, delay: Double = 0, places: Int = 64,
+        _ script: @escaping ScriptedServer.Script
+    ) throws {
+        server = try ScriptedServer(script)
+        var options = FetchOptions(
+            userAgent: testAgent, allowHosts: allow, hostConnections: width, hostDelay: delay, maxConnections: places)
+        options.resolve = [ResolveRule(pattern: "*.test", target: "127.0.0.1:\(server.port)")!]
+        fetcher = Fetcher(options: options)
+    }
+
+    /// Says the same to every request.
+    convenience init(always steps: ScriptedServer.Step...) throws {
+        try self.init { _ in steps }
+    }
+
+    deinit {
+        fetcher.shutdown()
+        server.stop()
+    }
+
+    func get(
+        _ url: String = "http://feeds.test/", validators: Validators = Validators(), headers: [String: String] = [:],
+        limits: FetchLimits = FetchLimits()
+    ) async throws(FetchError) -> FetchResponse {
+        try await fetcher.fetch(
+            FetchRequest(
+                url: URL(string: url)!, validators: validators, headers: headers, accept: "*/*", limits: limits))
+    }
+
+    /// The error of a fetch that must fail.
+    func failure(
+        _ url: String = "http://feeds.test/", headers: [String: String] = [:], limits: FetchLimits = FetchLimits(),
+        at location: SourceLocation = #_sourceLocation
+    ) async throws -> FetchError {
+        do {
+            let response = try await get(url, headers: headers, limits: limits)
+            Issue.record("got \(response.status) where an error was due", sourceLocation: location)
+            throw NoError()
+        } catch let error as FetchError {
+            return error
+        }
+    }
+
+    struct NoError: Error {}
+}
+
+/// A value that tasks and threads share.
+final class Shared<Value: Sendable>: Sendable {
+    private let held: Mutex<Value>
+    init(_ value: Value) { held = Mutex(value) }
+    var value: Value { held.withLock { $0 } }
+    func change(_ body: (inout Value) -> Void) { held.withLock { body(&$0) } }
+}
+
+extension String {
+    /// Latin letters and signs as one byte each, for header bytes that are no UTF-8.
+    var latin1: [UInt8] { unicodeScalars.map { UInt8($0.value) } }
+}
+
+/// Small, fast, repeatable (SplitMix64), so that a failing case can be run again.
+struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+    init(_ seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+    mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
+}

@@ -1,0 +1,92 @@
+import CharterModel
+import Foundation
+import Testing
+
+@Suite("Canonical URL") struct CanonicalURLTests {
+    struct Case: CustomTestStringConvertible, Sendable {
+        let name: String
+        let given: String
+        let text: String
+        var testDescription: String { name }
+    }
+
+    static let cases: [Case] = [
+        Case(name: "scheme and host in lower case", given: "HTTP://News.Example.ORG/A", text: "http://news.example.org/A"),
+        Case(name: "default port goes", given: "http://a.example:80/x", text: "http://a.example/x"),
+        Case(name: "default port of https goes", given: "https://a.example:443/x", text: "https://a.example/x"),
+        Case(name: "another port stays", given: "http://a.example:8080/x", text: "http://a.example:8080/x"),
+        Case(name: "empty path becomes /", given: "https://a.example", text: "https://a.example/"),
+        Case(name: "fragment goes", given: "https://a.example/x#comments", text: "https://a.example/x"),
+        Case(name: "dot segments resolved", given: "https://a.example/a/../b/./c", text: "https://a.example/b/c"),
+        Case(name: "tracking goes", given: "https://a.example/x?utm_source=rss&utm_medium=feed", text: "https://a.example/x"),
+        Case(name: "tracking goes, the rest stays in order", given: "https://a.example/x?b=2&fbclid=Z&a=1", text: "https://a.example/x?b=2&a=1"),
+        Case(name: "tracking in capitals goes", given: "https://a.example/x?UTM_Source=rss&id=7", text: "https://a.example/x?id=7"),
+        Case(name: "hexadecimal in capitals", given: "https://a.example/%d0%b0", text: "https://a.example/%D0%B0"),
+        Case(name: "needless escapes undone", given: "https://a.example/%7Euser/%61", text: "https://a.example/~user/a"),
+        Case(name: "user and password never kept", given: "https://me:secret@a.example/x", text: "https://a.example/x"),
+        Case(name: "white space around", given: " \n https://a.example/x \t", text: "https://a.example/x"),
+        Case(name: "letters outside ASCII are escaped", given: "https://a.example/xəbər", text: "https://a.example/x%C9%99b%C9%99r"),
+    ]
+
+    @Test("normal form", arguments: cases)
+    func normalForm(_ row: Case) throws {
+        let url = try #require(CanonicalURL(row.given))
+        #expect(url.text == row.text)
+        #expect(CanonicalURL(url.text)?.text == url.text, "normalising twice changes nothing")
+    }
+
+    @Test("not for us", arguments: [
+        "", "   ", "mailto:desk@a.example", "ftp://a.example/x", "javascript:alert(1)", "/only/a/path", "file:///etc/passwd",
+        "http://", "data:text/html,x",
+    ])
+    func refused(_ text: String) { #expect(CanonicalURL(text) == nil) }
+
+    @Test("a relative link needs its base")
+    func relative() {
+        #expect(CanonicalURL("../b?x=1", base: URL(string: "https://a.example/n/one"))?.text == "https://a.example/b?x=1")
+        #expect(CanonicalURL("//cdn.example/x", base: URL(string: "https://a.example/"))?.text == "https://cdn.example/x")
+    }
+
+    @Test("one document, many spellings", arguments: [
+        "http://a.example/news/1", "https://a.example/news/1", "https://www.a.example/news/1", "https://a.example/news/1/",
+        "https://a.example/news/1?utm_campaign=x", "https://a.example/news/1#top",
+    ])
+    func identity(_ text: String) throws {
+        let url = try #require(CanonicalURL(text))
+        #expect(url.identity == "a.example/news/1")
+        #expect(ArticleID(of: url) == ArticleID(of: try #require(CanonicalURL("https://a.example/news/1"))))
+    }
+
+    @Test("different documents stay apart", arguments: [
+        "https://a.example/news/2", "https://b.example/news/1", "https://a.example/news/1?page=2", "https://a.example/News/1",
+        "https://a.example:8080/news/1",
+    ])
+    func apart(_ text: String) throws {
+        #expect(try #require(CanonicalURL(text)).identity != "a.example/news/1")
+    }
+
+    @Test("random text never crashes, and a normal form is stable")
+    func random() {
+        var generator = SplitMix(seed: 20_260_210)
+        let pieces = ["http://", "https://", "a.example", ":80", "/", "..", "%", "%4", "%zz", "?", "&", "=", "#", "é", "ə", " ", "@", "[", "]", "utm_x=1", "\u{0}", "\\"]
+        for _ in 0..<5000 {
+            let text = (0..<Int(generator.next() % 9)).map { _ in pieces[Int(generator.next() % UInt64(pieces.count))] }.joined()
+            guard let url = CanonicalURL(text) else { continue }
+            #expect(CanonicalURL(url.text)?.text == url.text, "\(text)")
+            #expect(!url.host.isEmpty, "\(text)")
+        }
+    }
+}
+
+/// A small seeded generator (SplitMix64), so that every run sees the same cases.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

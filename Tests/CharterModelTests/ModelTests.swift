@@ -1,0 +1,147 @@
+import CharterModel
+import Foundation
+import Testing
+
+@Suite("Hashes and ids") struct HashTests {
+    @Test("SHA-256 agrees with FIPS 180-4's own examples")
+    func sha() {
+        #expect(SHA256Digest(of: "abc".utf8).hex == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(SHA256Digest(of: "".utf8).hex == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    }
+
+    @Test("hashes come back from storage, and nothing else does")
+    func stored() {
+        let hash = ContentHash(version: 3, normalised: Array("x".utf8))
+        #expect(ContentHash(hash.text) == hash)
+        for wrong in ["", "v:", "v1:abc", "3:" + hash.digest.hex, "v1:" + hash.digest.hex.uppercased()] {
+            #expect(ContentHash(wrong) == nil)
+        }
+        #expect(TextHash(title: "a", text: "b") != TextHash(title: "a\nb", text: ""))
+    }
+
+    @Test("source ids are readable, stable and apart", arguments: [
+        ("https://www.azertag.az/en/rss", "azertag.az-en-rss"), ("http://a.example/", "a.example"),
+        ("https://a.example/feed?lang=az&x=1", "a.example-feed-lang-az-x-1"),
+    ])
+    func sourceID(_ url: String, _ id: String) { #expect(SourceID(derivedFrom: url).text == id) }
+
+    @Test("two long URLs with one beginning have two ids of bounded length")
+    func longSourceID() {
+        let start = "https://a.example/" + String(repeating: "path/", count: 40)
+        let ids = [SourceID(derivedFrom: start + "1"), SourceID(derivedFrom: start + "2")]
+        #expect(ids[0] != ids[1])
+        #expect(ids.allSatisfy { $0.text.utf8.count <= 80 })
+        #expect(!SourceID(derivedFrom: "https://фид.example/лента").text.isEmpty)
+    }
+
+    @Test("an entry's key: guid, then link, then what it says")
+    func entryKey() {
+        #expect(EntryKey(of: Entry(link: "l", id: "g")).text == "guid:g")
+        #expect(EntryKey(of: Entry(link: "l", id: "")).text == "link:l")
+        let one = EntryKey(of: Entry(title: "t", summary: "s"))
+        #expect(one.text.hasPrefix("hash:"))
+        #expect(one != EntryKey(of: Entry(title: "t", summary: "other")))
+    }
+}
+
+@Suite("Outcomes") struct OutcomeTests {
+    @Test("every outcome is written and read back")
+    func roundTrip() {
+        let all: [Outcome] = [
+            .kept, .notModified, .unchanged, .known, .dupExact, .dupNear, .revision, .tooOld, .tooShort, .notArticle,
+            .language, .belowThreshold, .abstained, .gone, .blockedRobots, .blockedAddress, .blockedBot, .tooLarge,
+            .deferred("dns"), .failed("http-403"), .failed(""),
+        ]
+        for outcome in all { #expect(Outcome(outcome.description) == outcome) }
+        #expect(Set(all.map(\.description)).count == all.count)
+        #expect(Outcome("lost") == nil)
+        #expect(Outcome("failed(") == nil)
+    }
+}
+
+@Suite("Evidence") struct EvidenceTests {
+    let text = "Bakı və Vaşinqton. İkinci cümlə."
+
+    @Test("the quote is the bytes")
+    func verbatim() throws {
+        let bytes = Array(text.utf8)
+        let evidence = try #require(Evidence(field: .text, range: 0..<20, in: bytes))
+        #expect(evidence.quote == "Bakı və Vaşinqton")
+        #expect(evidence.isVerbatim(in: text))
+        #expect(!evidence.isVerbatim(in: "x" + text))
+    }
+
+    @Test("no half characters, no empty quotes, nothing outside")
+    func refused() {
+        let bytes = Array(text.utf8)
+        for range in [3..<4, 4..<9, 0..<0, 0..<(bytes.count + 1), 22..<23] {
+            #expect(Evidence(field: .text, range: range, in: bytes) == nil, "\(range)")
+        }
+    }
+
+    @Test("every range of random text is either verbatim or refused")
+    func property() {
+        var generator = SplitMix(seed: 4)
+        let letters: [Character] = ["a", "ə", "İ", "🇦🇿", "\n", " ", "ш", "e\u{301}", "۱"]
+        for _ in 0..<300 {
+            let text = String((0..<12).map { _ in letters[Int(generator.next() % 9)] })
+            let bytes = Array(text.utf8)
+            for start in 0..<bytes.count {
+                for end in start...bytes.count {
+                    guard let evidence = Evidence(field: .text, range: start..<end, in: bytes) else { continue }
+                    #expect(evidence.isVerbatim(in: text))
+                }
+            }
+        }
+    }
+}
+
+@Suite("Source state") struct SourceStateTests {
+    let start = Date(iso8601: "2026-03-01T00:00:00Z")!
+
+    @Test("failures add up by weight; one good answer clears them")
+    func states() {
+        var state = SourceState(newAt: start)
+        var seen: [SourceState.Health] = []
+        for day in 1...25 {
+            state = state.failed("x", weight: 1, gone: false, at: start.addingTimeInterval(Double(day) * 86_400), cadence: 3600)
+            if seen.last != state.health { seen.append(state.health) }
+        }
+        #expect(seen == [.suspect, .failing, .dormant])
+        let later = start.addingTimeInterval(30 * 86_400)
+        let well = state.succeeded(at: later, cadence: 3600)
+        #expect(well.health == .ok && well.since == later && well.failures == 0)
+        #expect(well.nextCheckAt == later.addingTimeInterval(3600))
+        #expect(well.succeeded(at: later.addingTimeInterval(9), cadence: 3600).since == later)
+    }
+
+    @Test("backoff is linear, never below the cadence, never over 30 days; 410 retires")
+    func backoff() {
+        var state = SourceState(newAt: start)
+        var waits: [Double] = []
+        for _ in 0..<6 {
+            state = state.failed("x", weight: 0.5, gone: false, at: start, cadence: 3600)
+            waits.append(state.nextCheckAt.timeIntervalSince(start))
+        }
+        #expect(waits == [3600, 7200, 10_800, 14_400, 18_000, 21_600])
+        for _ in 0..<2000 { state = state.failed("x", weight: 1, gone: false, at: start, cadence: 3600) }
+        #expect(state.nextCheckAt.timeIntervalSince(start) == 30 * 86_400)
+        #expect(state.failed("gone", weight: 1, gone: true, at: start, cadence: 3600).health == .retired)
+    }
+}
+
+@Suite("JSON lines") struct JSONLinesTests {
+    @Test("sorted snake_case keys, ISO times, plain slashes, and back again")
+    func roundTrip() throws {
+        let row = LedgerRow(
+            subjectKind: "entry", subject: "s", stage: .parse, outcome: .deferred("dns"), why: "a/b", url: nil,
+            firstAt: Date(iso8601: "2026-02-10T12:00:00Z")!, lastAt: Date(iso8601: "2026-02-11T12:00:00Z")!, count: 2,
+            current: true)
+        let data = try JSONLines.encode(row)
+        #expect(String(decoding: data, as: UTF8.self) == """
+            {"count":2,"current":true,"first_at":"2026-02-10T12:00:00Z","last_at":"2026-02-11T12:00:00Z",\
+            "outcome":"deferred(dns)","stage":"parse","subject":"s","subject_kind":"entry","why":"a/b"}
+            """)
+        #expect(try JSONLines.decode(LedgerRow.self, from: data) == row)
+    }
+}

@@ -1,0 +1,83 @@
+import CharterConfig
+import CharterDemo
+import CharterModel
+import CharterStore
+import Foundation
+import Logging
+
+@testable import charterwatch
+
+/// The newsroom crawled into a store of its own: what the end-to-end tests look at.
+struct NewsroomCrawl: Sendable {
+    let newsroom: Newsroom
+    let store: Store
+    let storePath: String
+    let charter: Charter
+    let summaries: [CrawlSummary]
+    let requests: [ServedRequest]
+    private let folder: TemporaryFolder
+
+    /// Both passes over the newsroom, shared by all tests that only look.
+    static let both = Task { try await NewsroomCrawl(passes: Newsroom.passes) }
+
+    init(passes: ClosedRange<Int>, adjust: (inout LoadedPipeline) -> Void = { _ in }) async throws {
+        let server = try await NewsroomServer.start()
+        folder = try TemporaryFolder()
+        storePath = folder.path + "/store.sqlite"
+        store = try Store(path: storePath)
+        var loaded = try NewsroomCrawl.pipeline(over: server)
+        adjust(&loaded)
+        var summaries: [CrawlSummary] = []
+        for pass in passes {
+            await server.advance(to: pass)
+            let day = server.newsroom.looksAt(pass: pass)
+            let session = CrawlSession(
+                loaded: loaded, store: store, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+                now: { day }, bar: nil)
+            summaries.append(try await session.run(Crawl.Scope(all: true)))
+        }
+        newsroom = server.newsroom
+        charter = loaded.charter
+        self.summaries = summaries
+        requests = await server.requests
+        await server.stop()
+    }
+
+    /// The shipped charter over the newsroom's sources.
+    static func pipeline(over server: NewsroomServer) throws -> LoadedPipeline {
+        var loaded = try loadPipeline(root: repository, name: "us-azerbaijan-charter")
+        loaded.sources = sources(fromOPML: Array(server.newsroom.opml().utf8), file: "newsroom.opml").sources
+        loaded.config.contact = "https://example.org/desk"
+        loaded.config.crawl.allowHosts = ["*.test"]
+        loaded.config.crawl.resolve = [HostRedirect(pattern: "*.test", target: "127.0.0.1:\(server.port)")]
+        loaded.config.crawl.hostDelay = 0
+        return loaded
+    }
+
+    /// A folder with Feeds/ and Pipelines/ for the program itself to crawl the newsroom on `port`.
+    static func configuration(for newsroom: Newsroom, port: Int, in folder: TemporaryFolder) throws {
+        _ = try folder.write("Feeds/newsroom.opml", newsroom.opml())
+        let charter = try String(
+            contentsOfFile: repository + "/Pipelines/us-azerbaijan-charter/charter.yaml", encoding: .utf8)
+        _ = try folder.write("Pipelines/newsroom/charter.yaml", charter)
+        _ = try folder.write(
+            "Pipelines/newsroom/pipeline.yaml",
+            """
+            charter: charter.yaml
+            feeds: [newsroom.opml]
+            timezone: Asia/Baku
+            contact: https://example.org/desk
+            crawl:
+              host-delay: 0s
+              allow-hosts: ["*.test"]
+              resolve: {"*.test": "127.0.0.1:\(port)"}
+
+            """)
+    }
+
+    /// The stored article behind a newsroom article.
+    func stored(_ article: NewsroomArticle) async throws -> StoredArticle? {
+        guard let url = CanonicalURL(newsroom.url(of: article)) else { return nil }
+        return try await store.article(url: url)
+    }
+}
