@@ -19,7 +19,9 @@ package func sources(fromOPML bytes: [UInt8], file: String) -> FeedList {
     do {
         let document = try parseOPML(bytes)
         if let repaired = document.problem {
-            problems.add(0, nil, repaired, "correct it, so that other programs can read the list", isError: false)
+            problems.add(
+                0, nil, "the list had to be repaired: \(repaired)",
+                "correct it, so that other programs can read the list", isError: false)
         }
         reader.read(document.outlines)
         if reader.sources.isEmpty, !problems.hasErrors {
@@ -61,7 +63,7 @@ struct OutlineReader {
         guard let url = reader.url("xmlUrl", required: true), let kind else { return }
         let pinned = reader.id()
         let id = pinned ?? SourceID(derivedFrom: url.absoluteString)
-        let key = CanonicalURL(url)?.text ?? url.absoluteString
+        let key = documentKey(url)
         if let first = lineOfURL[key] {
             reader.error(
                 "the URL \(quoted(url.absoluteString)) stands twice, first on line \(first)", "keep one of them")
@@ -80,9 +82,15 @@ struct OutlineReader {
                 id: id, kind: kind, url: url, title: title, outlet: reader.text("cw:outlet") ?? title,
                 owner: reader.text("cw:owner"), outletKind: reader.text("cw:kind"), country: reader.country(),
                 languages: reader.languages(), timezone: reader.zone(),
-                homepage: reader.url("htmlUrl", required: false), cadence: reader.cadence(), headers: reader.headers(), note: reader.text("cw:note"),
+                homepage: reader.url("htmlUrl", required: false), cadence: reader.cadence(), headers: reader.headers(),
+                note: reader.text("cw:note"),
                 origin: "\(file):\(outline.line)"))
     }
+}
+
+/// The same for two URLs of one document (D4): `http` or `https`, with or without `www.` and a slash at the end.
+func documentKey(_ url: URL) -> String {
+    CanonicalURL(url)?.identity ?? url.absoluteString
 }
 
 /// Whether an outline is a source rather than a folder.
@@ -105,7 +113,11 @@ struct AttributeReader {
         return text
     }
 
-    func title() -> String? { text("title") ?? text("text") }
+    func title() -> String? {
+        if let title = text("title") { return title }
+        let text = outline.text.trimmedBlanks
+        return text.isEmpty ? nil : text
+    }
 
     func warnOfUnknown() {
         for (name, _) in outline.attributes where name.hasPrefix("cw:") {

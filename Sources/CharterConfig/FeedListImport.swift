@@ -62,7 +62,7 @@ private struct OutlineIndex {
     private mutating func add(_ outlines: [OPMLOutline]) {
         for outline in outlines {
             if let text = outline["xmlUrl"]?.trimmedBlanks, let url = webURL(text) {
-                urls.insert(CanonicalURL(url)?.text ?? text)
+                urls.insert(documentKey(url))
                 ids.insert(outline["cw:id"].map { SourceID($0) } ?? SourceID(derivedFrom: text))
             }
             add(outline.children)
@@ -70,7 +70,7 @@ private struct OutlineIndex {
     }
 
     func contains(_ source: Source) -> Bool {
-        urls.contains(CanonicalURL(source.url)?.text ?? source.url.absoluteString) || ids.contains(source.id)
+        urls.contains(documentKey(source.url)) || ids.contains(source.id)
     }
 }
 
@@ -97,7 +97,11 @@ private func inserted(
     var whole = target
     whole.namespaces += missing
     whole.outlines += outlines
-    if let spliced = spliced(outlines, missing, into: list), (try? parseOPML(spliced)) == whole { return spliced }
+    if let spliced = spliced(outlines, missing, into: list), let reread = try? parseOPML(spliced),
+        reread.outlines == whole.outlines, reread.namespaces.count == whole.namespaces.count
+    {
+        return spliced
+    }
     return writeOPML(whole)
 }
 

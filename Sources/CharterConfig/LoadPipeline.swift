@@ -19,19 +19,8 @@ package struct LoadedPipeline: Sendable {
 /// - Throws: `ConfigError` with every problem of all the files.
 package func loadPipeline(root: String, name: String?) throws(ConfigError) -> LoadedPipeline {
     let name = try chosenPipeline(root: root, name: name)
-    let folder = "Pipelines/\(name)"
-    var found: [ConfigProblem] = []
-    var config = PipelineConfig(name: name)
-    read(folder + "/pipeline.yaml", root, &found) { bytes, problems in
-        config = readPipeline(bytes, name: name, problems)
-    }
-    var charter: Charter?
-    read(folder + "/" + config.charterFile, root, &found) { bytes, problems in
-        charter = readCharter(bytes, problems)
-    }
-    let sources = readFeedLists(config, folder: folder, root: root, &found)
-    guard let charter, !found.contains(where: \.isError) else { throw ConfigError(problems: found) }
-    return LoadedPipeline(config: config, charter: charter, sources: sources, warnings: found)
+    var loader = PipelineLoader(root: root, folder: "Pipelines/\(name)", file: .init(config: .init(name: name)))
+    return try loader.load()
 }
 
 /// The folders of `Pipelines/`, sorted; empty when there is none.
@@ -62,69 +51,103 @@ private func chosenPipeline(root: String, name: String?) throws(ConfigError) -> 
         remedy: "choose one with --pipeline: " + names.joined(separator: ", "))
 }
 
-/// Reads one file and hands its bytes on; adds what is wrong with it to `found`.
-private func read(
-    _ file: String, _ root: String, _ found: inout [ConfigProblem], by body: ([UInt8], ProblemList) -> Void
-) {
-    let problems = ProblemList(file: file)
-    let path = file.hasPrefix("/") ? file : root + "/" + file
-    if let data = FileManager.default.contents(atPath: path), !isFolder(path) {
-        body(Array(data), problems)
-    } else {
-        let exists = FileManager.default.fileExists(atPath: path)
-        problems.add(
-            0, nil, exists ? "the file cannot be read" : "there is no such file",
-            exists ? "check that it is a file and may be read" : "make it, or correct the name where it is given",
-            isError: true)
-    }
-    found += problems.sorted
-}
-
-/// Reads the lists one after the other. A source that an earlier list has already is left out with a warning:
-/// lists may overlap.
-private func readFeedLists(
-    _ config: PipelineConfig, folder: String, root: String, _ found: inout [ConfigProblem]
-) -> [Source] {
-    var sources: [Source] = []
-    var originOfURL: [String: String] = [:]
-    var originOfID: [SourceID: String] = [:]
-    for (index, name) in config.feeds.enumerated() {
-        if config.feeds[..<index].contains(name) {
-            found.append(
-                ConfigProblem(
-                    file: folder + "/pipeline.yaml", line: 0, message: "feed list \(quoted(name)) is named twice",
-                    remedy: "name it once", isError: false))
-            continue
-        }
-        let file = name.contains("/") ? name : "Feeds/" + name
-        var list = FeedList(sources: [], problems: [])
-        read(file, root, &found) { bytes, _ in list = CharterConfig.sources(fromOPML: bytes, file: file) }
-        found += list.problems
-        for source in list.sources {
-            let key = CanonicalURL(source.url)?.text ?? source.url.absoluteString
-            if let first = originOfURL[key] {
-                found.append(problem(source, file, "the URL \(quoted(key)) is in \(first), too", isError: false))
-            } else if let first = originOfID[source.id] {
-                let message = "source id \(quoted(source.id.text)) is used in \(first), too"
-                found.append(problem(source, file, message, isError: true))
-            } else {
-                originOfURL[key] = source.origin
-                originOfID[source.id] = source.origin
-                sources.append(source)
-            }
-        }
-    }
-    return sources
-}
-
-private func problem(_ source: Source, _ file: String, _ message: String, isError: Bool) -> ConfigProblem {
-    let line = Int(source.origin.split(separator: ":").last ?? "") ?? 0
-    return ConfigProblem(
-        file: file, line: line, message: message,
-        remedy: isError ? "give each its own cw:id" : "the first counts; remove one of them", isError: isError)
-}
-
 func isFolder(_ path: String) -> Bool {
     var directory = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &directory) && directory
+}
+
+/// Reads the files of one pipeline and gathers what is wrong with them.
+private struct PipelineLoader {
+    let root: String
+    let folder: String
+    var file: PipelineFile
+    var found: [ConfigProblem] = []
+
+    private var settings: String { folder + "/pipeline.yaml" }
+
+    mutating func load() throws(ConfigError) -> LoadedPipeline {
+        let name = file.config.name
+        var settingsFile = file
+        read(settings, namedAs: nil) { settingsFile = readPipeline($0, name: name, $1) }
+        file = settingsFile
+        var charter: Charter?
+        let charterFile = file.config.charterFile
+        read(folder + "/" + charterFile, namedAs: charterFile) { charter = readCharter($0, $1) }
+        let sources = readFeedLists()
+        guard let charter, !found.contains(where: \.isError) else { throw ConfigError(problems: found) }
+        return LoadedPipeline(config: file.config, charter: charter, sources: sources, warnings: found)
+    }
+
+    /// Reads one file and hands its bytes on. One that is not there is reported where it is named.
+    private mutating func read(_ name: String, namedAs given: String?, by body: ([UInt8], ProblemList) -> Void) {
+        let path = name.hasPrefix("/") ? name : root + "/" + name
+        let problems = ProblemList(file: name)
+        if let data = FileManager.default.contents(atPath: path), !isFolder(path) {
+            body(Array(data), problems)
+        } else if FileManager.default.fileExists(atPath: path) {
+            problems.add(
+                0, nil, "the file cannot be read", "check that it is a file and that you may read it", isError: true)
+        } else if let given, let line = file.lines[given] {
+            let message = "\(quoted(given)) is named here, but there is no file \(name)"
+            add(line, message, "make it, or correct the name", isError: true)
+        } else {
+            problems.add(0, nil, "there is no such file", "make it, or correct the name", isError: true)
+        }
+        found += problems.sorted
+    }
+
+    /// A problem of `pipeline.yaml` that shows only when the other files are read.
+    private mutating func add(_ line: Int, _ message: String, _ remedy: String, isError: Bool) {
+        found.append(
+            ConfigProblem(file: settings, line: line, message: message, remedy: remedy, isError: isError))
+    }
+
+    /// Reads the lists one after the other. A source that an earlier list has already is left out with a warning:
+    /// lists may overlap.
+    private mutating func readFeedLists() -> [Source] {
+        var merger = SourceMerger()
+        for (index, name) in file.config.feeds.enumerated() {
+            if file.config.feeds[..<index].contains(name) {
+                add(file.lines[name] ?? 0, "feed list \(quoted(name)) is named twice", "name it once", isError: false)
+                continue
+            }
+            let path = name.contains("/") ? name : "Feeds/" + name
+            var list = FeedList(sources: [], problems: [])
+            read(path, namedAs: name) { bytes, _ in list = CharterConfig.sources(fromOPML: bytes, file: path) }
+            found += list.problems
+            for source in list.sources { found += merger.add(source, of: path) }
+        }
+        return merger.sources
+    }
+}
+
+/// Sources of several lists, each once.
+private struct SourceMerger {
+    private(set) var sources: [Source] = []
+    private var originOfURL: [String: String] = [:]
+    private var originOfID: [SourceID: String] = [:]
+
+    /// Adds `source` unless its URL or id is taken, which is the problem returned.
+    mutating func add(_ source: Source, of file: String) -> [ConfigProblem] {
+        let line = Int(source.origin.split(separator: ":").last ?? "") ?? 0
+        let key = documentKey(source.url)
+        if let first = originOfURL[key] {
+            return [
+                ConfigProblem(
+                    file: file, line: line, message: "the URL \(quoted(source.url.absoluteString)) is in \(first), too",
+                    remedy: "the first counts; remove one of them", isError: false)
+            ]
+        }
+        if let first = originOfID[source.id] {
+            return [
+                ConfigProblem(
+                    file: file, line: line, message: "source id \(quoted(source.id.text)) is used in \(first), too",
+                    remedy: "give each its own cw:id")
+            ]
+        }
+        originOfURL[key] = source.origin
+        originOfID[source.id] = source.origin
+        sources.append(source)
+        return []
+    }
 }

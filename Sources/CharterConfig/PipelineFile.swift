@@ -1,9 +1,26 @@
+/// `pipeline.yaml` as read.
+struct PipelineFile {
+    var config: PipelineConfig
+    /// Lines on which the charter and the feed lists are named, by name: where a missing one is reported.
+    var lines: [String: Int] = [:]
+}
+
 /// Reads `pipeline.yaml` by the table of keys. Problems go to `problems`; what could not be read keeps its default.
-func readPipeline(_ bytes: [UInt8], name: String, _ problems: ProblemList) -> PipelineConfig {
-    var config = PipelineConfig(name: name)
-    guard let root = readYAML(bytes, problems) else { return config }
-    readKeys(root, under: "", into: &config, problems)
-    return config
+func readPipeline(_ bytes: [UInt8], name: String, _ problems: ProblemList) -> PipelineFile {
+    var file = PipelineFile(config: PipelineConfig(name: name))
+    guard let root = readYAML(bytes, problems) else { return file }
+    readKeys(root, under: "", into: &file.config, problems)
+    if case .map(let entries) = root.content {
+        for entry in entries where ["charter", "feeds"].contains(entry.name) { file.note(entry.value) }
+    }
+    return file
+}
+
+extension PipelineFile {
+    fileprivate mutating func note(_ node: ConfigNode) {
+        if case .list(let items) = node.content { items.forEach { note($0) } }
+        if let text = node.text { lines[text.trimmedBlanks] = node.line }
+    }
 }
 
 /// Reads the keys of one level; `prefix` is the path so far with its dot.

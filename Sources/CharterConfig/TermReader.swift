@@ -63,7 +63,8 @@ struct TermReader {
 
     private func weight(_ entry: ConfigEntry) -> Double? {
         if case .scalar(let text, plain: true) = entry.value.content, let weight = Double(text),
-            (1...3).contains(weight) {
+            (1...3).contains(weight)
+        {
             return weight
         }
         let given = entry.value.text.map(quoted) ?? entry.value.kindName
@@ -98,7 +99,8 @@ struct TermReader {
             used.insert(id)
             if names[id] == nil {
                 let known = places.map(\.id)
-                let instead = known.isEmpty
+                let instead =
+                    known.isEmpty
                     ? "define it under `aliases`" : "the aliases are " + known.joined(separator: ", ")
                 problems.error(
                     node, "no alias has the id \(quoted(id))", suggestion(for: id, among: known, otherwise: instead))

@@ -120,15 +120,17 @@ func webURL(_ text: String) -> URL? {
     return url
 }
 
+/// Asked for once: the list is made anew on every call.
+private let zoneNames = Set(TimeZone.knownTimeZoneIdentifiers)
+
 /// Whether the machine knows `name` as an IANA time zone.
 func isTimeZone(_ name: String) -> Bool {
-    name == "UTC" || TimeZone.knownTimeZoneIdentifiers.contains(name)
-        || name.contains("/") && TimeZone(identifier: name) != nil
+    name == "UTC" || zoneNames.contains(name) || name.contains("/") && TimeZone(identifier: name) != nil
 }
 
 func zoneRemedy(_ name: String) -> String {
     suggestion(
-        for: name, among: TimeZone.knownTimeZoneIdentifiers.sorted(),
+        for: name, among: zoneNames.sorted(),
         otherwise: "write an IANA name such as Asia/Baku, Europe/London or UTC")
 }
 

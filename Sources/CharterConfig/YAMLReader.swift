@@ -23,7 +23,28 @@ private func decodedText(_ bytes: [UInt8], _ problems: ProblemList) -> String? {
         problems.add(line, nil, "the text is not UTF-8", "save the file as UTF-8", isError: true)
         return nil
     }
+    if let line = lineTooDeep(bytes) {
+        problems.add(line, nil, "brackets are nested too deep", "close some of them", isError: true)
+        return nil
+    }
     return text
+}
+
+/// Line on which more than 1000 brackets are open; the YAML parser would refuse them as well, but only after a time
+/// that grows with the square of their number.
+private func lineTooDeep(_ bytes: [UInt8]) -> Int? {
+    var depth = 0
+    var line = 1
+    for byte in bytes {
+        switch byte {
+        case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+        case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+        case 10: line += 1
+        default: break
+        }
+        if depth > 1000 { return line }
+    }
+    return nil
 }
 
 /// Index of the first byte that is not part of valid UTF-8, found by halving.
@@ -144,6 +165,10 @@ private func report(_ error: YamlError, _ problems: ProblemList) {
     let remedy = "look at this line and the one above for indentation, quotes and brackets"
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
+        if problem.contains("nesting level") {
+            problems.add(mark.line, mark.column, "values are nested too deep", "nest fewer of them", isError: true)
+            return
+        }
         problems.add(mark.line, mark.column, "no valid YAML: \(problem)", remedy, isError: true)
     case .composer(_, let problem, let mark, _):
         let undefined = problem.contains("alias")

@@ -3,6 +3,7 @@ package import FoundationEssentials
 
 /// Why there is no answer to show. Any HTTP status is an answer; this is for everything else.
 package struct FetchError: Error, Sendable, CustomStringConvertible {
+    /// What went wrong, as finely as callers need it.
     package enum Kind: String, Sendable, CaseIterable {
         /// The host is, or resolves to, an address that is not public.
         case blockedAddress
@@ -33,6 +34,7 @@ package struct FetchError: Error, Sendable, CustomStringConvertible {
         case cancelled
     }
 
+    /// What went wrong.
     package var kind: Kind
     /// The hop that failed, without user info.
     package var url: URL
@@ -43,6 +45,7 @@ package struct FetchError: Error, Sendable, CustomStringConvertible {
     /// What `FetchRequest.admit` answered, for `refused`.
     package var refusal: Refusal?
 
+    /// `url` may have user info; it is taken off.
     package init(_ kind: Kind, url: URL, message: String, hops: [Hop] = [], refusal: Refusal? = nil) {
         self.kind = kind
         self.url = withoutUserInfo(url)
@@ -51,6 +54,7 @@ package struct FetchError: Error, Sendable, CustomStringConvertible {
         self.refusal = refusal
     }
 
+    /// The message.
     package var description: String { message }
 
     /// The ledger's word.

@@ -10,7 +10,9 @@ package struct FetchLimits: Sendable, Equatable {
     package var maxBody: Int
     /// All header lines of a response, interim responses and trailers included.
     package var maxHeaderBytes: Int
+    /// Header fields of a response, likewise.
     package var maxHeaderFields: Int
+    /// Redirects followed; one more is an error.
     package var maxRedirects: Int
 
     package init(
@@ -30,6 +32,7 @@ package struct FetchLimits: Sendable, Equatable {
 
 /// How the door behaves for every request that passes it.
 package struct FetchOptions: Sendable {
+    /// The `User-Agent` of every request that sets no other (D12).
     package var userAgent: String
     /// Hosts that may be on a private address: exact names, `*.suffix` for every name below, `*` for all.
     package var allowHosts: [String]

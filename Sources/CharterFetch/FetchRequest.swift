@@ -3,7 +3,9 @@ package import FoundationEssentials
 
 /// Why a redirect target must not be fetched (robots.txt, for one): the ledger's word and its sentence.
 package struct Refusal: Sendable, Equatable {
+    /// `blocked-robots`, say.
     package var outcome: Outcome
+    /// A sentence.
     package var why: String
     package init(outcome: Outcome, why: String) {
         self.outcome = outcome
@@ -13,6 +15,7 @@ package struct Refusal: Sendable, Equatable {
 
 /// One thing to GET.
 package struct FetchRequest: Sendable {
+    /// http or https; may carry user info, which goes to its own server only.
     package var url: URL
     /// Sent verbatim, on every hop, since they belong to whatever the chain ended in last time.
     package var validators: Validators
@@ -20,6 +23,7 @@ package struct FetchRequest: Sendable {
     package var headers: [String: String]
     /// The `Accept` header.
     package var accept: String
+    /// Bounds on time and size.
     package var limits: FetchLimits
     /// Asked before each redirect target is fetched; nil means go on.
     package var admit: (@Sendable (URL) async -> Refusal?)?

@@ -3,6 +3,7 @@ package import FoundationEssentials
 
 /// A header field as received.
 package struct HTTPField: Sendable, Equatable {
+    /// In the case received.
     package var name: String
     /// Without surrounding white space; UTF-8 where the bytes are that, else read as Latin-1.
     package var value: String
@@ -16,6 +17,7 @@ package struct HTTPField: Sendable, Equatable {
 package struct Exchange: Sendable {
     /// Without user info.
     package var url: URL
+    /// 100–999; 0 when the status line has none.
     package var status: Int
     /// `1.0`, `1.1` or `2`.
     package var httpVersion: String
@@ -27,6 +29,7 @@ package struct Exchange: Sendable {
     package var codedBody: [UInt8]
     /// The address connected to, without port.
     package var remoteAddress: String
+    /// When libcurl got the request.
     package var startedAt: Date
     /// Seconds.
     package var elapsed: Double
@@ -51,7 +54,9 @@ package struct Hop: Sendable {
     package var exchange: Exchange
     /// Where it pointed, absolute, without user info.
     package var location: URL
+    /// The redirecting URL.
     package var url: URL { exchange.url }
+    /// 301, 302, 303, 307 or 308.
     package var status: Int { exchange.status }
     /// 301 or 308: the server says to remember it.
     package var isPermanent: Bool { status == 301 || status == 308 }
@@ -72,7 +77,9 @@ package struct FetchResponse: Sendable {
     /// To ask with next time. After a 304: what was sent, updated by what the 304 carried.
     package var validators: Validators
 
+    /// Where the redirects ended, without user info.
     package var finalURL: URL { exchange.url }
+    // Shorthand for the last exchange.
     package var status: Int { exchange.status }
     package var httpVersion: String { exchange.httpVersion }
     package var headers: [HTTPField] { exchange.headers }
@@ -83,6 +90,7 @@ package struct FetchResponse: Sendable {
     /// Seconds over all hops, without waiting for a turn.
     package var elapsed: Double { hops.reduce(exchange.elapsed) { $0 + $1.exchange.elapsed } }
 
+    /// The first value of a header of the last exchange, by name in any case.
     package func header(_ name: String) -> String? { exchange.header(name) }
 
     /// The answer as the parse and extract stages take it.

@@ -5,6 +5,7 @@ internal import Synchronization
 /// The one network door (D1): every request passes the scheme check, the address guard and the host's turn,
 /// and so does every redirect, since we follow them ourselves.
 package final class Fetcher: Sendable {
+    /// As given.
     package let options: FetchOptions
     private let allowed: [HostPattern]
     private let hosts: HostGate
@@ -45,6 +46,8 @@ package final class Fetcher: Sendable {
 
     /// Ends all requests with `shutDown` and closes every connection. Later requests fail likewise.
     package func shutdown() {
+        hosts.close()
+        places.close()
         strict.shutdown()
         let engine = lenient.withLock { lenient in
             lenient.isOpen = false
@@ -67,20 +70,27 @@ package final class Fetcher: Sendable {
     private func exchange(_ chain: inout RedirectChain) async throws(FetchError) -> Exchange {
         let order = try order(chain)
         let host = order.url.host
-        guard await hosts.enter(host) else { throw chain.error(.cancelled, "the request to \(host) was cancelled") }
+        guard await hosts.enter(host) else { throw turnedAway(chain) }
         defer { hosts.leave(host) }
-        guard await places.enter("") else { throw chain.error(.cancelled, "the request to \(host) was cancelled") }
+        guard await places.enter("") else { throw turnedAway(chain) }
         defer { places.leave("") }
-        guard let engine = engine(order) else { throw chain.error(.shutDown, Engine.closed.message) }
+        guard let engine = engine(order) else { throw turnedAway(chain) }
         switch await engine.run(order) {
         case .success(let exchange):
             chain.spend(exchange.elapsed)
             return exchange
         case .failure(let failure):
             chain.spend(failure.elapsed)
-            let kind = failure.kind == .dns ? await lookupKind(host, within: order.limits.connectTimeout) : failure.kind
-            throw chain.error(kind, failure.message)
+            if failure.kind == .dns, await nameIsOutOfReach(host, within: order.limits.connectTimeout) {
+                throw chain.error(.dnsTryAgain, "the name \(host) cannot be looked up now")
+            }
+            throw chain.error(failure.kind, failure.message)
         }
+    }
+
+    private func turnedAway(_ chain: RedirectChain) -> FetchError {
+        if Task.isCancelled { return chain.error(.cancelled, "the request to \(chain.current.host) was cancelled") }
+        return chain.error(.shutDown, Engine.closed.message)
     }
 
     private func order(_ chain: RedirectChain) throws(FetchError) -> TransferOrder {

@@ -20,6 +20,7 @@ package final class HostGate: Sendable {
     private struct State {
         var lines: [String: Line] = [:]
         var nextID: UInt64 = 0
+        var isOpen = true
     }
 
     private let width: Int
@@ -33,7 +34,7 @@ package final class HostGate: Sendable {
     }
 
     /// Waits for a turn; every turn given must be handed back with `leave`. False, and no turn, when the task
-    /// is cancelled.
+    /// is cancelled or the gate closed.
     package func enter(_ key: String) async -> Bool {
         let id = state.withLock { state in
             state.nextID += 1
@@ -44,7 +45,7 @@ package final class HostGate: Sendable {
                 // A task is marked cancelled before its handlers run: either we see the mark here, or the
                 // handler finds the waiter in line.
                 let queued = state.withLock { state in
-                    guard !Task.isCancelled else { return false }
+                    guard state.isOpen, !Task.isCancelled else { return false }
                     state.lines[key, default: Line()].waiting.append(Waiter(id: id, turn: turn))
                     return true
                 }
@@ -64,6 +65,17 @@ package final class HostGate: Sendable {
             state.lines[key] = line
         }
         advance(key)
+    }
+
+    /// Sends everyone in line away, and everyone to come.
+    package func close() {
+        let turned = state.withLock { state in
+            state.isOpen = false
+            let all = state.lines.values.flatMap(\.waiting)
+            for key in state.lines.keys { state.lines[key]?.waiting = [] }
+            return all
+        }
+        for waiter in turned { waiter.turn.resume(returning: false) }
     }
 
     /// How many stand in line at `key`.

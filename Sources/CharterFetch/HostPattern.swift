@@ -41,7 +41,9 @@ package func hostKey(_ text: String) -> String? {
 
 /// Sends requests for the hosts of a pattern to a fixed address instead of the one in the DNS.
 package struct ResolveRule: Sendable, Equatable {
+    /// The hosts it is for.
     package let pattern: HostPattern
+    /// Where they are.
     package let address: IPAddress
     /// Nil keeps the URL's port.
     package let port: Int?

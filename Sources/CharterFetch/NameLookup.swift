@@ -6,50 +6,64 @@ internal import Synchronization
 /// reach. Asks the resolver once more, on a thread of its own, to tell the two apart: the first is the
 /// source's fault, the second may be our own network's (D2).
 ///
-/// No verdict within `limit` seconds is `dnsTryAgain`.
-func lookupKind(_ host: String, within limit: Double) async -> FetchError.Kind {
-    let code = await withTaskGroup(of: Int32.self) { group in
-        let question = LookupQuestion(host)
-        group.addTask { await question.answer() }
-        group.addTask {
-            try? await Task.sleep(for: .seconds(limit))
-            question.finish(EAI_AGAIN)
-            return EAI_AGAIN
-        }
-        let first = await group.next() ?? EAI_AGAIN
-        group.cancelAll()
-        return first
+/// True when the resolver has no verdict, or none within `limit` seconds.
+func nameIsOutOfReach(_ host: String, within limit: Double) async -> Bool {
+    let question = LookupQuestion(host)
+    let clock = Task {
+        try? await Task.sleep(for: .seconds(limit))
+        question.finish(EAI_AGAIN)
     }
-    return code == EAI_AGAIN || code == EAI_SYSTEM || code == EAI_MEMORY ? .dnsTryAgain : .dns
+    let code = await withTaskCancellationHandler {
+        await question.answer()
+    } onCancel: {
+        question.finish(EAI_AGAIN)
+    }
+    clock.cancel()
+    return code == EAI_AGAIN || code == EAI_SYSTEM || code == EAI_MEMORY
 }
 
-/// A question to the resolver; the first answer counts, from it or from the clock.
+/// A question to the resolver; the first answer counts, be it the resolver's, the clock's or the caller's.
 private final class LookupQuestion: Sendable {
+    private enum State {
+        case unasked
+        case waiting(CheckedContinuation<Int32, Never>)
+        case answered(Int32)
+    }
+
     let host: String
-    private let waiting = Mutex<CheckedContinuation<Int32, Never>?>(nil)
+    private let state = Mutex(State.unasked)
 
     init(_ host: String) { self.host = host }
 
     func answer() async -> Int32 {
         await withCheckedContinuation { reply in
-            waiting.withLock { $0 = reply }
-            var thread = pthread_t()
-            let context = Unmanaged.passRetained(self)
-            if pthread_create(&thread, nil, lookupThread, context.toOpaque()) == 0 {
-                pthread_detach(thread)
-            } else {
-                context.release()
-                finish(EAI_AGAIN)
+            let early = state.withLock { state -> Int32? in
+                if case .answered(let code) = state { return code }
+                state = .waiting(reply)
+                return nil
             }
+            if let early { reply.resume(returning: early) } else { ask() }
         }
     }
 
     func finish(_ code: Int32) {
-        let reply = waiting.withLock { waiting -> CheckedContinuation<Int32, Never>? in
-            defer { waiting = nil }
-            return waiting
+        let reply = state.withLock { state -> CheckedContinuation<Int32, Never>? in
+            defer { state = .answered(code) }
+            if case .waiting(let reply) = state { return reply }
+            return nil
         }
         reply?.resume(returning: code)
+    }
+
+    private func ask() {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self)
+        if pthread_create(&thread, nil, lookupThread, context.toOpaque()) == 0 {
+            pthread_detach(thread)
+        } else {
+            context.release()
+            finish(EAI_AGAIN)
+        }
     }
 }
 

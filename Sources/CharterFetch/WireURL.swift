@@ -7,14 +7,18 @@ package import FoundationEssentials
 package struct WireURL: Sendable, Equatable {
     /// Absolute, host in ASCII, no user info, no fragment.
     package let text: String
+    /// `http` or `https`.
     package let scheme: String
     /// Lower-case ASCII (RFC 5890 A-labels), no trailing dot; numeric forms of IPv4 in four decimal parts;
     /// IPv6 without brackets.
     package let host: String
+    /// The URL's, or the scheme's default.
     package let port: Int
     /// Percent-decoded user info, sent to this host only and part of no message.
     package let user: String?
+    /// See `user`.
     package let password: String?
+    /// `text` as a URL.
     package let url: URL
 
     /// Why a text is no URL for us.

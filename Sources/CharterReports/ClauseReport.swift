@@ -1,7 +1,7 @@
 package import CharterModel
 
 /// The rows by section and clause of the charter: for each clause how much there is, and up to `most` stories with
-/// the quote that bears on it, latest first. Clauses that nothing bears on are listed as well.
+/// the quote that bears on it, substantive ones first, then the latest. Clauses without coverage are listed, too.
 package func renderByClause(
     _ rows: [TimelineRow], charter: Charter, style: TerminalStyle, most: Int = 3
 ) -> [UInt8] {
@@ -94,7 +94,9 @@ private struct ClauseReport {
         let dots = String(repeating: "·", count: max(1, room - terminalWidth(shown) + 1))
         let line = "  " + (hits.isEmpty ? paint.dim(name + shown) : paint.green(name) + paint.bold(shown))
         var out = [line + " " + paint.dim(dots) + " " + (hits.isEmpty ? paint.dim(count) : count)]
-        for hit in hits.prefix(most) { out += lines(hit) }
+        // Who says something comes before who only names it; within each the latest first, as `hits` are.
+        let ordered = hits.filter { $0.label.strength == .substantive } + hits.filter { $0.label.strength == .mention }
+        for hit in ordered.prefix(most) { out += lines(hit) }
         if hits.count > most { out.append(indent + paint.dim("and \(counted(hits.count - most, "more story"))")) }
         return out
     }
@@ -113,10 +115,11 @@ private struct ClauseReport {
         let room = style.measure - indent.count
         let mark = hit.label.strength == .mention ? paint.yellow("○ ") : paint.green("● ")
         let lang = article.lang.map { " (\(escapedForTerminal($0)))" } ?? ""
-        let place = shortDay(article.publishedAt) + "  " + escapedForTerminal(article.outlet) + lang
+        let place =
+            shortDay(style.local(publication: article.publishedAt)) + "  " + escapedForTerminal(article.outlet) + lang
         var out = [indent + mark + paint.cyan(truncated(place, to: room - 2))]
         let inner = indent + "  "
-        out += wrapped(escapedForTerminal(article.title), width: room - 2, mostLines: 2).map { inner + paint.bold($0) }
+        out += wrapped(shownTitle(article.title), width: room - 2, mostLines: 2).map { inner + paint.bold($0) }
         if let quote = hit.label.evidence.first?.quote {
             out += wrapped("“\(escapedForTerminal(quote))”", width: room - 2, mostLines: 4).map { inner + $0 }
         }

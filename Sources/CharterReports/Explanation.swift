@@ -11,7 +11,7 @@ package func renderExplanation(of url: String, _ rows: [LedgerRow], style: Termi
     let ordered = rows.sorted { ($0.firstAt, order($0)) < ($1.firstAt, order($1)) }
     for row in ordered {
         let mark = row.current ? paint.green("● ") : paint.dim("○ ")
-        let sentence = wrapped(sentence(row), width: style.measure - 4)
+        let sentence = wrapped(sentence(row, style), width: style.measure - 4)
         out.append("  " + mark + sentence[0])
         out += sentence.dropFirst().map { "    " + $0 }
     }
@@ -28,12 +28,13 @@ private func order(_ row: LedgerRow) -> Int {
 }
 
 /// `On 10 Feb 2026 at 12:00 the entry passed the parse stage: listed by …; seen 3 times, last on …`.
-private func sentence(_ row: LedgerRow) -> String {
-    var text = "\(shortDay(row.firstAt)), \(clock(row.firstAt)): \(row.stage.rawValue) — "
+private func sentence(_ row: LedgerRow, _ style: TerminalStyle) -> String {
+    let (first, last) = (style.local(row.firstAt), style.local(row.lastAt))
+    var text = "\(shortDay(first)), \(clock(first)): \(row.stage.rawValue) — "
     text += "the \(escapedForTerminal(row.subjectKind)) \(meaning(of: row.outcome))"
     if !row.why.isEmpty { text += ": " + escapedForTerminal(row.why) }
     while text.hasSuffix(".") { text.removeLast() }
-    if row.count > 1 { text += " (\(row.count) times, last on \(shortDay(row.lastAt)) at \(clock(row.lastAt)))" }
+    if row.count > 1 { text += " (\(row.count) times, last on \(shortDay(last)) at \(clock(last)))" }
     return text + "."
 }
 

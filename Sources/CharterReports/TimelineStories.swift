@@ -57,6 +57,12 @@ struct StoryBlock {
     }
 }
 
+/// A title as it is shown; an article may have none.
+func shownTitle(_ title: String) -> String {
+    let shown = escapedForTerminal(title)
+    return shown.allSatisfy(\.isWhitespace) ? "(no title)" : shown
+}
+
 /// `1 article`, `2 articles`, `2 stories`.
 func counted(_ count: Int, _ noun: String) -> String {
     if count == 1 { return "1 \(noun)" }
@@ -98,7 +104,7 @@ private func isEarlier(_ left: ArticleBlock, _ right: ArticleBlock) -> Bool {
     (left.article.publishedAt, left.article.id) < (right.article.publishedAt, right.article.id)
 }
 
-/// `Tuesday 10 February 2026`, in UTC.
+/// `Tuesday 10 February 2026` for a local instant (`TerminalStyle.local`).
 func longDay(_ date: Date) -> String {
     let day = CalendarDay(utc: date)
     let weekdays = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"]
@@ -106,13 +112,13 @@ func longDay(_ date: Date) -> String {
     return "\(weekdays[index]) \(day.day) \(monthNames[day.month - 1]) \(day.year)"
 }
 
-/// `10 Feb 2026`, in UTC.
+/// `10 Feb 2026` for a local instant.
 func shortDay(_ date: Date) -> String {
     let day = CalendarDay(utc: date)
     return "\(day.day) \(monthNames[day.month - 1].prefix(3)) \(day.year)"
 }
 
-/// `12:04`, in UTC.
+/// `12:04` for a local instant.
 func clock(_ date: Date) -> String { String(date.iso8601.dropFirst(11).prefix(5)) }
 
 private let monthNames = [

@@ -25,9 +25,9 @@ struct TimelineTable {
         if rows.isEmpty { return "Nothing in the timeline matches.\n" }
         let (stories, events) = parted(rows)
         var entries: [(at: Date, seq: Int64, isEvent: Bool, lines: [String])] = stories.map { story in
-            (story.first.article.publishedAt, story.first.seq, false, lines(story))
+            (style.local(publication: story.first.article.publishedAt), story.first.seq, false, lines(story))
         }
-        entries += events.map { ($0.at, $0.seq, true, lines($0)) }
+        entries += events.map { (style.local($0.at), $0.seq, true, lines($0)) }
         entries.sort { ($0.at, $0.seq) < ($1.at, $1.seq) }
         var out: [String] = []
         var day: CalendarDay?
@@ -59,22 +59,25 @@ struct TimelineTable {
     private func lines(_ story: StoryBlock) -> [String] {
         let article = story.first.article
         let room = style.measure - margin.count
-        let outlet = escapedForTerminal(article.outlet)
-        let lang = article.lang.map { " (\(escapedForTerminal($0)))" } ?? ""
-        let origin = article.publishedOrigin == .firstSeen ? ", as first seen" : ""
-        var out = ["  " + paint.dim(shownClock(article)) + "  " + paint.cyan(outlet) + paint.dim(lang + origin)]
-        for line in wrapped(escapedForTerminal(article.title), width: room) { out.append(margin + paint.bold(line)) }
-        for (label, outlet) in ordered(story.labels) { out += lines(label, outlet: outlet) }
+        let lang = article.lang.map { " (\(truncated(escapedForTerminal($0), to: 8)))" } ?? ""
+        let note = lang + (article.publishedOrigin == .firstSeen ? ", as first seen" : "")
+        let outlet = truncated(escapedForTerminal(article.outlet), to: room - terminalWidth(note))
+        var out = ["  " + paint.dim(shownClock(article)) + "  " + paint.cyan(outlet) + paint.dim(note)]
+        for line in wrapped(shownTitle(article.title), width: room) { out.append(margin + paint.bold(line)) }
+        for (label, outlet) in ordered(story.labels) {
+            out += lines(label, outlet: outlet == article.outlet ? nil : outlet)
+        }
         if let also = story.alsoIn {
             for line in wrapped(also, width: room) { out.append(margin + paint.yellow(line)) }
         }
+        // Not cut: a link that was cut leads nowhere.
         out.append(margin + paint.dim(escapedForTerminal(article.url)))
         return out
     }
 
-    /// Midnight to the second is what a date without a time becomes: no clock is shown then.
+    /// Blank for a date without a time.
     private func shownClock(_ article: TimelineRow.ArticleRef) -> String {
-        article.publishedAt.iso8601.hasSuffix("T00:00:00Z") ? "     " : clock(article.publishedAt)
+        isDayOnly(article.publishedAt) ? "     " : clock(style.local(article.publishedAt))
     }
 
     private func ordered(
@@ -118,7 +121,8 @@ struct TimelineTable {
         let text = wrapped(sentence(for: event), width: style.measure - margin.count - 2)
         let isBad = event.kind == EventKind.sourceDown.rawValue || event.kind == EventKind.articleWithdrawn.rawValue
         let mark = isBad ? paint.red("! ") : paint.dim("· ")
-        return ["  " + paint.dim(clock(event.at)) + "  " + mark + text[0]] + text.dropFirst().map { margin + "  " + $0 }
+        return ["  " + paint.dim(clock(style.local(event.at))) + "  " + mark + text[0]]
+            + text.dropFirst().map { margin + "  " + $0 }
     }
 
     private func footer(_ stories: [StoryBlock], _ events: [TimelineRow]) -> [String] {
@@ -136,7 +140,7 @@ struct TimelineTable {
         if !givers.isEmpty { parts.append("labels by " + givers.map(escapedForTerminal).joined(separator: ", ")) }
         var lines = wrapped(parts.joined(separator: " · "), width: style.measure)
         let legend = labels.isEmpty ? "" : "● says something about the clause · ○ only names it · "
-        lines += wrapped(legend + "times in UTC", width: style.measure).map(paint.dim)
+        lines += wrapped(legend + "times in \(style.zoneName)", width: style.measure).map(paint.dim)
         return lines
     }
 }

@@ -8,6 +8,8 @@ struct ArticleWriter {
     let judged: JudgedText
     let ledger: LedgerWriter
     private(set) var counts = PageCounts()
+    /// The labels of this text as stored.
+    private var labels: [Label] = []
 
     private var db: Database { ledger.db }
     private var at: Int64 { ledger.at }
@@ -35,7 +37,7 @@ struct ArticleWriter {
         let current = try readCurrent()
         if let current, try keepsPageText(current) { return }
         for note in visit.notes where note.stage != .dedup { try ledger.note(page: note, of: visit) }
-        try writeClassification(judged, at: at, db)
+        labels = try writeClassification(judged, at: at, db)
         if let current {
             try update(current)
         } else {
@@ -92,7 +94,7 @@ struct ArticleWriter {
             ])
         try insertVersion(1)
         try append(.articleSeen, subject(n: 1), at: at, db)
-        for label in judged.labels { try give(label.label, n: 1) }
+        for label in labels { try give(label, n: 1) }
     }
 
     private mutating func update(_ current: Current) throws {
@@ -169,7 +171,8 @@ struct ArticleWriter {
     /// Says which labels came and went since the version or the classification before.
     private mutating func logLabels(since current: Current) throws {
         if current.textHash == judged.textHash, current.charter == judged.charter,
-            current.classifier == judged.classifier {
+            current.classifier == judged.classifier
+        {
             return
         }
         let before = try db.all(
@@ -177,11 +180,10 @@ struct ArticleWriter {
             [current.textHash, current.charter, current.classifier]
         ).reduce(into: [String: String]()) { $0[$1["clause"]] = $1["strength"] }
         let n = current.textHash == judged.textHash ? current.n : current.n + 1
-        let after = judged.labels.map(\.label)
-        let added = after.filter { before[$0.clause.text] == nil }
-        let kept = Set(after.map(\.clause.text))
+        let added = labels.filter { before[$0.clause.text] == nil }
+        let kept = Set(labels.map(\.clause.text))
         let removed = before.keys.filter { !kept.contains($0) }.sorted()
-        let moved = after.filter { label in
+        let moved = labels.filter { label in
             before[label.clause.text].map { $0 != label.strength.rawValue } ?? false
         }
         for label in added { try give(label, n: n) }

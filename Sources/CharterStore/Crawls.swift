@@ -6,10 +6,13 @@ import GRDB
 package struct VisitSums: Sendable, Equatable {
     /// Visits by the outcome that ended them.
     package var sources: [OutcomeCount]
-    /// Entries listed: those never seen, those seen before, and those seen with other content.
+    /// Entries listed: new, known and changed together.
     package var entries: Int
+    /// Entries never listed before by their source.
     package var new: Int
+    /// Entries listed before, as they were.
     package var known: Int
+    /// Entries listed before, with other content.
     package var changed: Int
     /// Pages queued to be read.
     package var queued: Int

@@ -61,7 +61,8 @@ func attribute(_ id: ArticleID, at: Int64, run: Int64, restory: Bool = true, _ d
     let instant = milliseconds(orNil: published?.at)
     let known: Int64 = row["first_seen_at"]
     if source == row["source_id"], seen == known, instant.databaseValue == before,
-        published?.origin.rawValue == row["published_origin"] {
+        published?.origin.rawValue == row["published_origin"]
+    {
         return
     }
     try db.run(

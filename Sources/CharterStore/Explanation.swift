@@ -29,6 +29,7 @@ package struct Explanation: Sendable, Equatable {
     package struct Article: Sendable, Equatable {
         package var id: ArticleID
         package var url: String
+        /// Where it was seen first, and that source's outlet.
         package var source: SourceID
         package var outlet: String
         package var language: String?
@@ -36,7 +37,9 @@ package struct Explanation: Sendable, Equatable {
         package var firstSeenAt: Date
         /// Nil when no date was believed.
         package var published: DateCandidate?
+        /// Every date anybody claimed.
         package var dates: [DateCandidate]
+        /// When its page was found gone; nil while it stands.
         package var withdrawnAt: Date?
         /// Oldest first; the last is current.
         package var versions: [Version]
@@ -45,12 +48,15 @@ package struct Explanation: Sendable, Equatable {
 
     /// One text the article had, with what was said of it.
     package struct Version: Sendable, Equatable {
+        /// 1 for the first text.
         package var n: Int
         package var at: Date
         package var textHash: TextHash
         package var title: String
         package var text: String
+        /// How the text was found, as `ExtractedArticle.method`.
         package var method: String
+        /// One for each charter and classifier that judged this text, oldest first.
         package var classifications: [Judgement]
     }
 
@@ -67,7 +73,9 @@ package struct Explanation: Sendable, Equatable {
     package struct Story: Sendable, Equatable {
         package var id: StoryID
         package var representative: ArticleID
+        /// Owners who speak in it.
         package var origins: Int
+        /// Representative first, then by publication.
         package var members: [StoryMember]
     }
 
@@ -76,6 +84,7 @@ package struct Explanation: Sendable, Equatable {
         package var article: ArticleID
         package var url: String
         package var source: SourceID
+        /// Tries so far that were put off, and when the next is due.
         package var attempts: Int
         package var nextAt: Date
     }
@@ -100,5 +109,6 @@ package struct StoryRow: Sendable, Equatable {
     package var representative: StoryMember
     /// Representative first, then by publication.
     package var members: [StoryMember]
+    /// Owners who speak in it: an unknown owner counts as its own.
     package var origins: Int
 }

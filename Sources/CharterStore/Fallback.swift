@@ -53,8 +53,9 @@ struct Fallback {
 
     private func values(_ host: String) throws -> StatementArguments {
         [
-            url.text, host, source.text, entry.title, milliseconds(orNil: entry.published), try json(entry.authors),
-            entry.language, entry.text, entry.text.utf8.count,
+            url.text, host, source.text, entry.title, milliseconds(orNil: entry.published),
+            entry.authors.isEmpty ? "[]" : try json(entry.authors), entry.language, entry.text,
+            entry.text.utf8.count,
         ]
     }
 }

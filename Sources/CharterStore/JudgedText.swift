@@ -15,10 +15,15 @@ struct JudgedText {
         let terms: String
     }
 
-    /// Throws `refused` when the text holds a NUL, or a label has no evidence, or evidence that is not in the text byte for byte (D5).
+    /// Throws `refused` when the id is not the URL's, the text holds a NUL, or a label has no evidence or evidence
+    /// that is not in the text byte for byte (D5).
     init(_ article: JudgedArticle) throws {
         self.article = article
         let extracted = article.extracted
+        guard article.id == ArticleID(of: article.url) else {
+            throw StoreError(
+                kind: .refused, message: "\(article.id) is not the id of \(article.url): nothing was written.")
+        }
         // SQLite would end the text there, and neither hash nor offsets would hold.
         if extracted.text.utf8.contains(0) || extracted.title.utf8.contains(0) {
             throw StoreError(

@@ -1,10 +1,10 @@
 import CharterModel
 import GRDB
 
-/// Writes the classification of a text with its labels. The same text judged by the same classifier under the
-/// same charter has them already, from another article or another visit: then nothing is written. `at` in
-/// milliseconds.
-func writeClassification(_ judged: JudgedText, at: Int64, _ db: Database) throws {
+/// Writes the classification of a text with its labels, and returns the labels that are stored. The same text
+/// judged by the same classifier under the same charter has them already, from another article or another
+/// visit: then nothing is written, and what is stored counts. `at` in milliseconds.
+func writeClassification(_ judged: JudgedText, at: Int64, _ db: Database) throws -> [Label] {
     let key: StatementArguments = [judged.textHash, judged.charter, judged.classifier]
     try db.run(
         """
@@ -12,7 +12,10 @@ func writeClassification(_ judged: JudgedText, at: Int64, _ db: Database) throws
         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """,
         key + [judged.article.classifierVersion, judged.article.classification.relevance.rawValue, at])
-    guard db.changesCount > 0 else { return }
+    guard db.changesCount > 0 else {
+        return try labels(
+            textHash: judged.textHash, charter: judged.charter, classifier: judged.classifier, db)
+    }
     for (place, ready) in judged.labels.enumerated() {
         try db.run(
             """
@@ -24,6 +27,7 @@ func writeClassification(_ judged: JudgedText, at: Int64, _ db: Database) throws
                 ready.label.score.isFinite ? ready.label.score : 0, ready.evidence, ready.terms,
             ])
     }
+    return judged.labels.map(\.label)
 }
 
 /// A label as stored.

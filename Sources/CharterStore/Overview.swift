@@ -22,6 +22,7 @@ package struct Revision: Sendable, Equatable {
     package var article: ArticleID
     package var url: String
     package var outlet: String
+    /// The two versions, the older first.
     package var before: Explanation.Version
     package var after: Explanation.Version
     /// False when the page's text took the place of the feed's: no edit by the publisher.

@@ -8,7 +8,7 @@ package struct PageCounts: Sendable, Equatable {
     package enum Change: String, Sendable, CaseIterable {
         /// A document whose text we did not have.
         case new
-        /// Its text differs from the one we had.
+        /// Its text differs from the one we had, and both came from its page or both from a feed.
         case revision
         /// The page's own text took the place of the text its feed carried: no edit by the publisher.
         case upgrade
@@ -17,6 +17,7 @@ package struct PageCounts: Sendable, Equatable {
         /// No article: gone, refused, to be tried again, or a feed's text where we have the page's.
         case none
     }
+    /// What became of the article.
     package var change: Change
     /// Labels the article did not have before.
     package var labels: Int
@@ -81,9 +82,9 @@ private func rename(_ visit: PageVisit, _ db: Database) throws {
             """
             INSERT INTO url_alias(identity, article_id) VALUES (?, ?)
             ON CONFLICT DO UPDATE SET article_id = excluded.article_id
-            WHERE article_id <> excluded.article_id AND (identity = ? OR NOT EXISTS
-                (SELECT 1 FROM article WHERE id = ? AND id <> excluded.article_id))
-            """, [name.identity, id.text, visit.work.url.identity, ArticleID(of: name).text])
+            WHERE article_id <> excluded.article_id
+                AND NOT EXISTS (SELECT 1 FROM article WHERE id = ? AND id <> excluded.article_id)
+            """, [name.identity, id.text, ArticleID(of: name).text])
     }
 }
 
@@ -97,8 +98,8 @@ private func settle(_ visit: PageVisit, _ db: Database) throws {
         return
     }
     try db.run(
-        "DELETE FROM page_work WHERE article_id = ? AND url = ? AND source_id = ? AND title = ? AND text = ?",
-        [work.article.text, work.url.text, work.source.text, work.title, work.text])
+        "DELETE FROM page_work WHERE article_id = ? AND source_id = ? AND title = ? AND text = ?",
+        [work.article.text, work.source.text, work.title, work.text])
     if db.changesCount == 0 {
         try db.run(
             "UPDATE page_work SET attempts = 0, next_at = ? WHERE article_id = ?",

@@ -27,15 +27,18 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case refused
     }
 
+    /// What went wrong, for programs.
     package let kind: Kind
     /// A sentence or two, naming the file and the remedy.
     package let message: String
 
+    /// An error with its sentence; `message` names the file and says what to do.
     package init(kind: Kind, message: String) {
         self.kind = kind
         self.message = message
     }
 
+    /// The message.
     package var description: String { message }
 
     /// The exit code a command should end with (sysexits.h).

@@ -8,6 +8,7 @@ package struct VerifyReport: Sendable, Equatable {
     package var checked: [Checked]
     /// One sentence each; empty when the store is sound.
     package var problems: [String]
+    /// Whether nothing is wrong.
     package var isSound: Bool { problems.isEmpty }
 
     /// One kind of thing and how many of it.

@@ -32,8 +32,10 @@ struct Pipeline: Sendable {
 
     /// One article: get its page, take its text, and judge it. When the page cannot be had, the text that the
     /// entry itself carried stands in, so that a wall on one side never blinds us.
-    func follow(_ work: PageWork) async throws(StoreError) -> PageCounts {
-        let page = await door.page(for: work, at: now())
+    ///
+    /// Returns what is wrong with the host, if anything, for whoever holds its other pages.
+    func follow(_ work: PageWork, hostProblem: HostProblem?) async throws(StoreError) -> HostProblem? {
+        let page = await door.page(for: work, at: now(), hostProblem: hostProblem)
         let found = text(of: page, for: work)
         var visit = PageVisit(
             work: work, at: now(), notes: page.notes + found.notes, retryAt: page.retryAt, aliases: page.names)
@@ -42,7 +44,8 @@ struct Pipeline: Sendable {
             visit.notes.append(classifyNote(on: judged))
             visit.article = judged
         }
-        return try await store.record(visit, run: run)
+        _ = try await store.record(visit, run: run)
+        return page.hostProblem
     }
 
     /// dedup and classify: the content hash that finds copies, the clauses and the sentences that say so.

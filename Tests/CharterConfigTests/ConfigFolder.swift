@@ -83,7 +83,6 @@ enum Faultless {
         """
 
     static let list = """
-        <?xml version="1.0" encoding="UTF-8"?>
         <opml version="2.0" xmlns:cw="https://charterwatch.invalid/ns/opml/1">
           <head><title>Harbour press</title></head>
           <body>

@@ -1,4 +1,5 @@
 import CharterConfig
+import CharterModel
 import Foundation
 import Testing
 
@@ -24,7 +25,7 @@ struct MutationTests {
         let folder = try ConfigFolder(Faultless.files)
         for file in Faultless.files.keys.sorted() {
             let whole = Array(Faultless.files[file]!.utf8)
-            for _ in 0..<120 {
+            for _ in 0..<60 {
                 let bytes = damaged(whole, &random)
                 try folder.write(file, Data(bytes))
                 check(folder, bytes)
@@ -39,13 +40,13 @@ struct MutationTests {
             #expect(loaded.warnings.allSatisfy { !$0.isError })
             #expect(!loaded.sources.isEmpty && !loaded.charter.clauses.isEmpty)
         } catch {
-            #expect(error.problems.contains(where: \.isError))
+            #expect(error.problems.contains { $0.isError })
             for problem in error.problems {
                 let text = String(decoding: bytes, as: UTF8.self)
                 #expect(!problem.file.isEmpty && !problem.message.isEmpty && !problem.remedy.isEmpty, "\(text)")
                 #expect(!problem.description.contains { $0.isNewline }, "\(text)")
-                let known = problem.line > 0 || ["no such file", "cannot be read", "no source", "no \"", "named twice", "repaired", "escaped", "names an", "&"].contains { problem.message.contains($0) }
-                #expect(known, "no line: \(problem)")
+                let ofFile = ["no such file", "cannot be read", "no source", "named twice", "repaired"]
+                #expect(problem.line > 0 || ofFile.contains { problem.message.contains($0) }, "\(problem)")
             }
         }
     }

@@ -59,13 +59,17 @@ struct ShippedPipelineTests {
         #expect(pilots.terms.map(\.weight) == [2.5, 1])
         #expect(pilots.terms.map(\.language) == ["en", "en"])
         #expect(pilots.terms[0].pattern.parts[0].alias == "pilots")
-        #expect(pilots.terms[0].pattern.parts[0].phrases.map { $0.words.map(\.text) } == [["pilot", "service"], ["pilots"]])
+        #expect(
+            pilots.terms[0].pattern.parts[0].phrases.map { $0.words.map(\.text) } == [
+                ["pilot", "service"], ["pilots"],
+            ])
         #expect(pilots.guards.map(\.source) == ["air pilot*"])
         #expect(
             pilots.commitment
                 == .init(
                     verb: "will", parties: ["N", "S"],
-                    due: .init(day: CalendarDay("2026-05-10")!, everyMonths: 12, basis: "three months after signing (P3M)"),
+                    due: .init(
+                        day: CalendarDay("2026-05-10")!, everyMonths: 12, basis: "three months after signing (P3M)"),
                     verify: "The notice in both gazettes."))
         #expect(charter.clauses[1].terms[0].language == "no")
         #expect(charter.clauses[1].commitment == nil)

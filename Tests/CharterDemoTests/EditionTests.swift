@@ -11,8 +11,13 @@ struct EditionTests {
 
     init() throws {
         newsroom = try CharterDemoTests.newsroom.get()
-        first = NewsroomEdition(newsroom, pass: 1)
-        second = NewsroomEdition(newsroom, pass: 2)
+        (first, second) = try Self.editions.get()
+    }
+
+    /// Both editions, printed once for all tests.
+    private static let editions = Result {
+        let newsroom = try CharterDemoTests.newsroom.get()
+        return (NewsroomEdition(newsroom, pass: 1), NewsroomEdition(newsroom, pass: 2))
     }
 
     private func get(_ edition: NewsroomEdition, _ host: String, _ target: String) -> NewsroomAnswer {

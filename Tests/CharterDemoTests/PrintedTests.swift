@@ -161,7 +161,8 @@ struct PrintedTests {
         process.arguments = [script.path] + names
         let output = Pipe()
         process.standardOutput = output
-        let status = try await withCheckedThrowingContinuation { (done: CheckedContinuation<(Data, Int32), any Error>) in
+        typealias Done = CheckedContinuation<(printed: Data, code: Int32), any Error>
+        let result = try await withCheckedThrowingContinuation { (done: Done) in
             Thread.detachNewThread {
                 done.resume(
                     with: Result {
@@ -172,8 +173,8 @@ struct PrintedTests {
                     })
             }
         }
-        #expect(status.1 == 0)
-        let lines = String(decoding: status.0, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(result.code == 0)
+        let lines = String(decoding: result.printed, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         return lines.split(separator: "").map { $0.map(String.init) }
     }
 }

@@ -107,7 +107,8 @@ struct ResourceTests {
         Fault(name: "format", from: "json", to: "fax", error: "12: Format cannot be \"fax\""),
         Fault(name: "JSON in windows-1251", from: "Title: F", to: "Charset: windows-1251\nTitle: F",
             error: "15: JSON is UTF-8 (RFC 8259 §8.1)"),
-        Fault(name: "charset", from: "Kind: y", to: "Kind: y\nCharset: koi8-r", error: "5: Charset cannot be \"koi8-r\""),
+        Fault(name: "charset", from: "Kind: y", to: "Kind: y\nCharset: koi8-r",
+            error: "5: Charset cannot be \"koi8-r\""),
     ]
 
     @Test("a fault of an outlet is told with its line", arguments: outletFaults)

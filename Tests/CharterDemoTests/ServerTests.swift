@@ -36,7 +36,8 @@ struct ServerTests {
     func everything() async throws {
         try await serving { server, client in
             for outlet in server.newsroom.outlets {
-                let articles = server.newsroom.articles(pass: 1).filter { $0.outlet == outlet.id && $0.reach != .missing }
+                let articles = server.newsroom.articles(pass: 1).filter { $0.outlet == outlet.id }
+                    .filter { $0.reach != .missing }
                 for path in ["/"] + outlet.feeds.map(\.path) + articles.map(\.path) {
                     let reply = try await client.get(outlet.host, path)
                     #expect(reply.status == 200, "\(outlet.host)\(path)")
@@ -173,6 +174,24 @@ struct ServerTests {
         }
         #expect(closed)
         await #expect(throws: LoopbackClient.Failure.self) { try await client.get("caspian-ledger.test", "/") }
+    }
+
+    @Test("a server that nobody holds any more lets its port go")
+    func dropped() async throws {
+        let port = try await NewsroomServer.start().port
+        while (try? await LoopbackClient(port: port).talk("")) != nil { await Task.yield() }
+    }
+
+    @Test("a start that is cancelled leaves nothing behind")
+    func cancelled() async throws {
+        for _ in 0..<10 {
+            let start = Task { try await NewsroomServer.start() }
+            start.cancel()
+            switch await start.result {
+            case .success(let server): await server.stop()
+            case .failure(let error): #expect(error is CancellationError)
+            }
+        }
     }
 
     @Test("a port that is taken, or none, is an error at once")

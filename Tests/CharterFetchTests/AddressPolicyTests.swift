@@ -82,7 +82,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["127.1", "0x7f.0.0.1", "0177.0.0.1", "2130706433", "1.2.3.4.5", "", "::g", "[1.2.3.4]", "1.2.3.4 "])
+    @Test(arguments: [
+        "127.1", "0x7f.0.0.1", "0177.0.0.1", "2130706433", "1.2.3.4.5", "", "::g", "[1.2.3.4]", "1.2.3.4 ",
+    ])
     func `what is no plain address is not read as one`(_ text: String) {
         #expect(IPAddress(text) == nil)
     }

@@ -15,18 +15,25 @@ import Testing
     }
 
     @Test func `everything an archive and a parser need is there`() async throws {
-        let headers = ["Content-Type: application/rss+xml; charset=utf-8", "Content-Language: az", "Content-Location: /r", "X-A: 1", "x-a: 2"]
+        let headers = [
+            "Content-Type: application/rss+xml; charset=utf-8", "Content-Language: az", "Content-Location: /r",
+            "X-A: 1", "x-a: 2",
+        ]
         let talk = try Conversation(always: answer("200 Fine", headers))
         let before = Date()
         let response = try await talk.get("http://feeds.test/rss?x=1#top")
         #expect(response.finalURL.absoluteString == "http://feeds.test/rss?x=1")
         #expect(response.httpVersion == "1.1")
         #expect(response.remoteAddress == "127.0.0.1")
-        #expect(response.headers.map(\.name) == ["Content-Type", "Content-Language", "Content-Location", "X-A", "x-a", "Content-Length"])
+        #expect(
+            response.headers.map(\.name) == [
+                "Content-Type", "Content-Language", "Content-Location", "X-A", "x-a", "Content-Length",
+            ])
         #expect(response.header("X-a") == "1")
         #expect(response.exchange.combinedHeader("x-A") == "1, 2")
         #expect(response.header("Nothing") == nil)
-        #expect(String(decoding: response.exchange.head, as: UTF8.self).hasPrefix("HTTP/1.1 200 Fine\r\nContent-Type: "))
+        #expect(
+            String(decoding: response.exchange.head, as: UTF8.self).hasPrefix("HTTP/1.1 200 Fine\r\nContent-Type: "))
         #expect(response.startedAt >= before.addingTimeInterval(-1) && response.elapsed > 0)
         let payload = response.payload()
         #expect(payload.body == Array("hello".utf8))
@@ -66,7 +73,9 @@ import Testing
         #expect(response.httpVersion == "1.0")
     }
 
-    @Test(arguments: ContentCodingTests.good) func `coded bodies over the wire`(_ row: ContentCodingTests.Case) async throws {
+    @Test(arguments: ContentCodingTests.good) func `coded bodies over the wire`(_ row: ContentCodingTests.Case)
+        async throws
+    {
         let headers = row.coding.map { ["Content-Encoding: " + $0] } ?? []
         let talk = try Conversation(always: answer("200 OK", headers, body: row.coded))
         let response = try await talk.get()
@@ -77,7 +86,8 @@ import Testing
 
     @Test func `codings in two header lines are one list`() async throws {
         let body = gzipped(zstandard(Array("hello".utf8)))
-        let talk = try Conversation(always: answer("200 OK", ["Content-Encoding: zstd", "Content-Encoding: gzip"], body: body))
+        let talk = try Conversation(
+            always: answer("200 OK", ["Content-Encoding: zstd", "Content-Encoding: gzip"], body: body))
         #expect(try await talk.get().body == Array("hello".utf8))
     }
 

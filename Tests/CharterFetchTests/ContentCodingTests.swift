@@ -54,9 +54,13 @@ import Testing
 
     @Test(arguments: samples) func `a body cut short is kept as far as it goes, and says so`(_ row: Case) {
         for count in 1..<row.coded.count {
-            guard let body = try? decodeBody(Array(row.coded.prefix(count)), coding: row.coding, cap: 10_000) else { continue }
+            guard let body = try? decodeBody(Array(row.coded.prefix(count)), coding: row.coding, cap: 10_000) else {
+                continue
+            }
             #expect(body.problem != nil, "\(count) bytes")
-            if body.problem?.contains("not coded") != true { #expect(Self.text.starts(with: body.bytes), "\(count) bytes") }
+            if body.problem?.contains("not coded") != true {
+                #expect(Self.text.starts(with: body.bytes), "\(count) bytes")
+            }
         }
     }
 
@@ -78,8 +82,10 @@ import Testing
     }
 
     @Test(arguments: [
-        Case("gzip", "gzip", gzipped(text) + Array("<!-- appended -->".utf8)), Case("br", "br", BrotliSample.lines + [1, 2]),
-        Case("zlib", "deflate", deflated(text, windowBits: 15) + [1, 2]), Case("zstd", "zstd", zstandard(text) + [1, 2, 3, 4, 5]),
+        Case("gzip", "gzip", gzipped(text) + Array("<!-- appended -->".utf8)),
+        Case("br", "br", BrotliSample.lines + [1, 2]),
+        Case("zlib", "deflate", deflated(text, windowBits: 15) + [1, 2]),
+        Case("zstd", "zstd", zstandard(text) + [1, 2, 3, 4, 5]),
     ]) func `bytes after the end are left out and mentioned`(_ row: Case) throws {
         let body = try decodeBody(row.coded, coding: row.coding, cap: 10_000)
         #expect(body.bytes == Self.text)
@@ -95,7 +101,9 @@ import Testing
         Case("plain", nil, [UInt8](repeating: 48, count: (1 << 20) + 1)),
         Case("not coded", "gzip", [UInt8](repeating: 48, count: (1 << 20) + 1)),
     ]) func `more than the cap is refused`(_ row: Case) {
-        #expect(throws: CodingError.tooLarge(cap: 1 << 20)) { try decodeBody(row.coded, coding: row.coding, cap: 1 << 20) }
+        #expect(throws: CodingError.tooLarge(cap: 1 << 20)) {
+            try decodeBody(row.coded, coding: row.coding, cap: 1 << 20)
+        }
     }
 
     @Test func `exactly the cap is fine`() throws {
@@ -103,7 +111,9 @@ import Testing
         #expect(try decodeBody(gzipped(bytes), coding: "gzip", cap: 1 << 20).bytes == bytes)
     }
 
-    @Test(arguments: ["compress", "aes128gcm", "sdch", "x-unheard-of"]) func `an unknown coding is an error`(_ name: String) {
+    @Test(arguments: ["compress", "aes128gcm", "sdch", "x-unheard-of"]) func `an unknown coding is an error`(
+        _ name: String
+    ) {
         #expect(throws: CodingError.unknown(name)) { try decodeBody([1, 2, 3], coding: name, cap: 10) }
         #expect(throws: CodingError.unknown(name)) { try decodeBody([1, 2, 3], coding: "gzip, " + name, cap: 10) }
     }

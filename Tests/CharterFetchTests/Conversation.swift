@@ -35,8 +35,8 @@ final class Conversation: Sendable {
     }
 
     /// Says the same to every request.
-    convenience init(always steps: ScriptedServer.Step...) throws {
-        try self.init { _ in steps }
+    convenience init(delay: Double = 0, always steps: ScriptedServer.Step...) throws {
+        try self.init(delay: delay) { _ in steps }
     }
 
     deinit {

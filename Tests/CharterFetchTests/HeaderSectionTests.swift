@@ -14,11 +14,14 @@ import Testing
     @Test func `fields come in order, as received, repeated ones too`() throws {
         let section = try #require(read(["HTTP/1.1 200 OK", "B: 1 ", "a:\t2", "B: 3", "Empty:", ""]))
         #expect(section.status == 200)
-        #expect(section.fields == [
-            HTTPField(name: "B", value: "1"), HTTPField(name: "a", value: "2"), HTTPField(name: "B", value: "3"),
-            HTTPField(name: "Empty", value: ""),
-        ])
-        #expect(String(decoding: section.bytes, as: UTF8.self) == "HTTP/1.1 200 OK\r\nB: 1 \r\na:\t2\r\nB: 3\r\nEmpty:\r\n\r\n")
+        #expect(
+            section.fields == [
+                HTTPField(name: "B", value: "1"), HTTPField(name: "a", value: "2"), HTTPField(name: "B", value: "3"),
+                HTTPField(name: "Empty", value: ""),
+            ])
+        #expect(
+            String(decoding: section.bytes, as: UTF8.self)
+                == "HTTP/1.1 200 OK\r\nB: 1 \r\na:\t2\r\nB: 3\r\nEmpty:\r\n\r\n")
     }
 
     @Test func `an interim answer is replaced by the one that follows`() throws {

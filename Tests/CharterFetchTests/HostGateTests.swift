@@ -49,11 +49,12 @@ import Testing
         let order = Shared<[Int]>([])
         var tasks: [Task<Void, Never>] = []
         for number in 0..<10 {
-            tasks.append(Task {
-                #expect(await gate.enter("h"))
-                order.change { $0.append(number) }
-                gate.leave("h")
-            })
+            tasks.append(
+                Task {
+                    #expect(await gate.enter("h"))
+                    order.change { $0.append(number) }
+                    gate.leave("h")
+                })
             // One after the other into the line.
             while gate.waiting("h") < number + 1 { await Task.yield() }
         }

@@ -21,11 +21,13 @@ import Testing
         #expect(HostPattern(text) == nil)
     }
 
-    @Test(arguments: [
-        ("127.0.0.1", "127.0.0.1", nil), ("127.0.0.1:8080", "127.0.0.1", 8080), ("::1", "::1", nil),
-        ("[::1]", "::1", nil), ("[::1]:81", "::1", 81), ("203.0.113.5:65535", "203.0.113.5", 65535),
-    ] as [(String, String, Int?)])
-    func `a resolve rule names an address and perhaps a port`(_ target: String, _ address: String, _ port: Int?) throws {
+    @Test(
+        arguments: [
+            ("127.0.0.1", "127.0.0.1", nil), ("127.0.0.1:8080", "127.0.0.1", 8080), ("::1", "::1", nil),
+            ("[::1]", "::1", nil), ("[::1]:81", "::1", 81), ("203.0.113.5:65535", "203.0.113.5", 65535),
+        ] as [(String, String, Int?)])
+    func `a resolve rule names an address and perhaps a port`(_ target: String, _ address: String, _ port: Int?) throws
+    {
         let rule = try #require(ResolveRule(pattern: "*.test", target: target))
         #expect(rule.address.text == address)
         #expect(rule.port == port)

@@ -72,6 +72,18 @@ import Testing
         }
     }
 
+    @Test func `shutting the door does not keep anyone waiting for a turn`() async throws {
+        let talk = try Conversation(delay: 3600, always: answer())
+        _ = try await talk.get()
+        let tasks = (0..<5).map { _ in Task { try await talk.get() } }
+        try await Task.sleep(for: .milliseconds(20))
+        talk.fetcher.shutdown()
+        for task in tasks {
+            let error = await #expect(throws: FetchError.self) { try await task.value }
+            #expect(error?.kind == .shutDown)
+        }
+    }
+
     @Test func `a fetcher that is dropped stops its thread`() async throws {
         let server = try ScriptedServer { _ in [answer()] }
         defer { server.stop() }

@@ -81,7 +81,9 @@ import Testing
 
     static let whole = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789"
 
-    @Test(arguments: [0, 1, 9, 17, 25, 37, 40, 44]) func `a reset or an early end is no answer`(_ offset: Int) async throws {
+    @Test(arguments: [0, 1, 9, 17, 25, 37, 40, 44]) func `a reset or an early end is no answer`(_ offset: Int)
+        async throws
+    {
         for end in [ScriptedServer.Step.reset, .close] {
             let talk = try Conversation(always: .text(String(Self.whole.prefix(offset))), .wait(milliseconds: 20), end)
             let error = try await talk.failure()
@@ -91,7 +93,8 @@ import Testing
 
     @Test func `a chunked body that ends early is no answer`() async throws {
         let talk = try Conversation(
-            always: .text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"), .wait(milliseconds: 20), .close)
+            always: .text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"), .wait(milliseconds: 20),
+            .close)
         #expect(try await talk.failure().kind == .reset)
     }
 
@@ -109,8 +112,9 @@ import Testing
         let talk = try Conversation(always: .text("HTTP/1.1 200 OK\r\n"), .forever(Array(line.utf8), milliseconds: 0))
         let error = try await talk.failure()
         #expect(error.kind == .tooLarge)
-        #expect(error.message == "feeds.test sent more than 262144 bytes of headers"
-            || error.message == "feeds.test sent more than 256 header fields")
+        #expect(
+            error.message == "feeds.test sent more than 262144 bytes of headers"
+                || error.message == "feeds.test sent more than 256 header fields")
     }
 
     @Test func `too many header fields`() async throws {
@@ -130,13 +134,28 @@ import Testing
         #expect(try await talk.failure(limits: FetchLimits(maxHeaderBytes: 20_000)).kind == .tooLarge)
     }
 
-    @Test func `a port nobody listens on`() async throws {
-        let talk = try Conversation(always: answer())
-        talk.server.stop()
+    @Test func `a server that does not take the connection`() async throws {
+        let full = try FullListener()
         let fetcher = Fetcher(options: FetchOptions(userAgent: testAgent, allowHosts: ["127.0.0.1"]))
-        await #expect(throws: FetchError.self) {
-            // Port 1 (tcpmux) is not served anywhere today.
-            _ = try await fetcher.fetch(FetchRequest(url: .init(string: "http://127.0.0.1:1/")!, accept: "*/*"))
+        defer { fetcher.shutdown() }
+        let url = try #require(URL(string: "http://127.0.0.1:\(full.port)/"))
+        let limits = FetchLimits(connectTimeout: 0.3, totalTimeout: 60)
+        let error = await #expect(throws: FetchError.self) {
+            try await fetcher.fetch(FetchRequest(url: url, accept: "*/*", limits: limits))
         }
+        #expect(error?.kind == .timeout)
+        #expect(error?.message.hasPrefix("127.0.0.1 did not take the connection within 0.") == true)
+    }
+
+    @Test func `a port nobody listens on`() async throws {
+        let fetcher = Fetcher(options: FetchOptions(userAgent: testAgent, allowHosts: ["127.0.0.1"]))
+        defer { fetcher.shutdown() }
+        // Port 1 (tcpmux) is not served anywhere today.
+        let url = try #require(URL(string: "http://127.0.0.1:1/"))
+        let error = await #expect(throws: FetchError.self) {
+            try await fetcher.fetch(FetchRequest(url: url, accept: "*/*"))
+        }
+        #expect(error?.kind == .connect)
+        #expect(error?.message == "127.0.0.1 does not take connections on port 1: Connection refused")
     }
 }

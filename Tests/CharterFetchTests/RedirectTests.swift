@@ -64,7 +64,10 @@ import Testing
         #expect(talk.server.requests.count == 2)
     }
 
-    @Test(arguments: ["file:///etc/passwd", "gopher://h.test:70/", "javascript:alert(1)", "data:text/html,x", "ftp://h.test/", "FILE:/etc/passwd"])
+    @Test(arguments: [
+        "file:///etc/passwd", "gopher://h.test:70/", "javascript:alert(1)", "data:text/html,x", "ftp://h.test/",
+        "FILE:/etc/passwd",
+    ])
     func `a redirect to another scheme is refused`(_ location: String) async throws {
         let talk = try Conversation(always: redirect(location))
         let error = try await talk.failure()

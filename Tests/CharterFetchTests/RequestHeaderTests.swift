@@ -6,8 +6,11 @@ import Testing
 @Suite struct RequestHeaderTests {
     @Test(arguments: [
         ("X-A", "b\r\nX-Evil: 1"), ("X-A", "b\nX-Evil: 1"), ("X-A", "b\r"), ("X-A", "b\0c"), ("X-A", "\u{7f}"),
-        ("X-A\r\nX-Evil", "1"), ("X A", "1"), ("X-A:", "1"), ("", "1"), ("Caf\u{e9}", "1"), ("Cookie", "a=b\r\n\r\nGET /x"),
-    ]) func `a header that would break the message is refused and nothing is sent`(_ name: String, _ value: String) async throws {
+        ("X-A\r\nX-Evil", "1"), ("X A", "1"), ("X-A:", "1"), ("", "1"), ("Caf\u{e9}", "1"),
+        ("Cookie", "a=b\r\n\r\nGET /x"),
+    ]) func `a header that would break the message is refused and nothing is sent`(_ name: String, _ value: String)
+        async throws
+    {
         let talk = try Conversation(always: answer())
         let error = try await talk.failure(headers: [name: value])
         #expect(error.kind == .badRequest)
@@ -23,7 +26,9 @@ import Testing
         #expect(talk.server.connections == 0)
     }
 
-    @Test(arguments: ["\"a\r\nX: y\"", "\"a\nb\"", "\"\0\""]) func `a validator with a line break is refused`(_ etag: String) async throws {
+    @Test(arguments: ["\"a\r\nX: y\"", "\"a\nb\"", "\"\0\""]) func `a validator with a line break is refused`(
+        _ etag: String
+    ) async throws {
         let talk = try Conversation(always: answer())
         await #expect(throws: FetchError.self) { _ = try await talk.get(validators: Validators(etag: etag)) }
         #expect(talk.server.connections == 0)
@@ -32,7 +37,9 @@ import Testing
     @Test func `a header of the caller replaces ours of the same name`() async throws {
         let talk = try Conversation(always: answer())
         let agent = "Mozilla/5.0 (compatible; charterwatch/test; +https://watch.example/contact; for feeds.test)"
-        _ = try await talk.get(headers: ["user-agent": agent, "ACCEPT": "application/rss+xml", "X-Empty": "", "X-Sp": "  a  "])
+        _ = try await talk.get(headers: [
+            "user-agent": agent, "ACCEPT": "application/rss+xml", "X-Empty": "", "X-Sp": "  a  ",
+        ])
         let request = talk.server.requests[0]
         #expect(request.values("User-Agent") == [agent])
         #expect(request.values("Accept") == ["application/rss+xml"])

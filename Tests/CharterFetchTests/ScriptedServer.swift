@@ -132,7 +132,8 @@ final class ScriptedServer: Sendable {
     private func pause(_ milliseconds: Int, _ client: Int32) -> Bool {
         var left = milliseconds
         while left > 0, !stopped {
-            var watched = pollfd(fd: client, events: 0x2000 /* POLLRDHUP */, revents: 0)
+            let hangUp: Int16 = 0x2000  // POLLRDHUP, which does not reach Swift
+            var watched = pollfd(fd: client, events: hangUp, revents: 0)
             if poll(&watched, 1, Int32(min(left, 100))) > 0 { return false }
             left -= 100
         }
@@ -157,6 +158,35 @@ final class ScriptedServer: Sendable {
 }
 
 struct NoSocket: Error {}
+
+/// A port whose queue of waiting connections is full: further ones get no reply at all.
+final class FullListener: Sendable {
+    let port: Int
+    private let sockets: [Int32]
+
+    init() throws {
+        let (listener, port) = try listenOnLoopback(ipv6: false)
+        listen(listener, 0)
+        self.port = port
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        sockets =
+            [listener]
+            + (0..<8).map { _ in
+                let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+                _ = withUnsafePointer(to: &address) { pointer in
+                    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                        connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                    }
+                }
+                return client
+            }
+    }
+
+    deinit { for socket in sockets { close(socket) } }
+}
 
 private func listenOnLoopback(ipv6: Bool) throws -> (socket: Int32, port: Int) {
     let listener = socket(ipv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)

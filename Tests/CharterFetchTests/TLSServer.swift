@@ -29,7 +29,8 @@ final class TLSServer: Sendable {
         // Among its first lines is "ACCEPT 127.0.0.1:PORT".
         var text = ""
         while !text.hasSuffix("\n") || !text.contains("ACCEPT"),
-            let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
+            let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty
+        {
             text += String(decoding: byte, as: UTF8.self)
         }
         guard let number = Int(text.dropLast().split(separator: ":").last ?? "") else { throw NoSocket() }
@@ -48,11 +49,16 @@ private func makeCertificates(host: String, days: Int, in folder: URL) throws {
     let names = "subjectAltName=DNS:\(host)\n"
     try Data(names.utf8).write(to: folder.appendingPathComponent("names.cnf"))
     let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    try run(["req", "-x509"] + key + ["-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=test authority"], in: folder)
+    try run(
+        ["req", "-x509"] + key + ["-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=test authority"],
+        in: folder)
     try run(["req"] + key + ["-keyout", "leaf.key", "-out", "leaf.csr", "-subj", "/CN=\(host)"], in: folder)
     try run(
-        ["x509", "-req", "-in", "leaf.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", "leaf.pem",
-         "-days", String(days), "-extfile", "names.cnf"], in: folder)
+        [
+            "x509", "-req", "-in", "leaf.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
+            "leaf.pem",
+            "-days", String(days), "-extfile", "names.cnf",
+        ], in: folder)
 }
 
 private func run(_ arguments: [String], in folder: URL) throws {

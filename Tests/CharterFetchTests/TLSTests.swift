@@ -14,7 +14,8 @@ import Testing
         return try await fetcher.fetch(FetchRequest(url: URL(string: url)!, accept: "*/*"))
     }
 
-    private func failure(_ url: String, _ server: TLSServer, trusting caFile: String?, allow: [String] = ["*.test"]) async
+    private func failure(_ url: String, _ server: TLSServer, trusting caFile: String?, allow: [String] = ["*.test"])
+        async
         -> FetchError?
     {
         await #expect(throws: FetchError.self) { try await get(url, server, trusting: caFile, allow: allow) }
@@ -45,7 +46,9 @@ import Testing
 
     @Test func `the guard holds for https too`() async throws {
         guard let server = try TLSServer(host: "secure.test") else { return }
-        #expect(await failure("https://secure.test/", server, trusting: server.authority, allow: [])?.kind == .blockedAddress)
+        #expect(
+            await failure("https://secure.test/", server, trusting: server.authority, allow: [])?.kind
+                == .blockedAddress)
     }
 
     @Test func `https to a server that speaks plain http is a TLS error`() async throws {

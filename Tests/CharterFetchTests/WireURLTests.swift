@@ -10,10 +10,14 @@ import Testing
         ("http://b%C3%BCcher.example/", "http://xn--bcher-kva.example/", "xn--bcher-kva.example", 80),
         ("http://bücher.example/ü?q=é", "http://xn--bcher-kva.example/%C3%BC?q=%C3%A9", "xn--bcher-kva.example", 80),
         ("http://новости.example/", "http://xn--b1amnebsh.example/", "xn--b1amnebsh.example", 80),
-        ("http://0x7f.1/", "http://127.0.0.1/", "127.0.0.1", 80), ("http://2130706433/", "http://127.0.0.1/", "127.0.0.1", 80),
-        ("http://0177.0.0.1/", "http://127.0.0.1/", "127.0.0.1", 80), ("http://127.1/", "http://127.0.0.1/", "127.0.0.1", 80),
-        ("http://[::1]:81/", "http://[::1]:81/", "::1", 81), (" http://example.org/a b ", "http://example.org/a%20b", "example.org", 80),
-        ("http:///example.org/x", "http://example.org/x", "example.org", 80), ("HTTP://example.org/", "http://example.org/", "example.org", 80),
+        ("http://0x7f.1/", "http://127.0.0.1/", "127.0.0.1", 80),
+        ("http://2130706433/", "http://127.0.0.1/", "127.0.0.1", 80),
+        ("http://0177.0.0.1/", "http://127.0.0.1/", "127.0.0.1", 80),
+        ("http://127.1/", "http://127.0.0.1/", "127.0.0.1", 80),
+        ("http://[::1]:81/", "http://[::1]:81/", "::1", 81),
+        (" http://example.org/a b ", "http://example.org/a%20b", "example.org", 80),
+        ("http:///example.org/x", "http://example.org/x", "example.org", 80),
+        ("HTTP://example.org/", "http://example.org/", "example.org", 80),
         ("http://example.org/a/../b/./c", "http://example.org/b/c", "example.org", 80),
     ]) func `a URL is read as libcurl reads it`(_ text: String, _ shown: String, _ host: String, _ port: Int) throws {
         let url = try WireURL(text)
@@ -38,8 +42,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/x", "http://a.test/x"), ("x", "http://a.test/dir/x"), ("../x", "http://a.test/x"), ("?q=1", "http://a.test/dir/page?q=1"),
-        ("//b.test/y", "http://b.test/y"), ("https://c.test/z", "https://c.test/z"), ("./x/../y", "http://a.test/dir/y"),
+        ("/x", "http://a.test/x"), ("x", "http://a.test/dir/x"), ("../x", "http://a.test/x"),
+        ("?q=1", "http://a.test/dir/page?q=1"),
+        ("//b.test/y", "http://b.test/y"), ("https://c.test/z", "https://c.test/z"),
+        ("./x/../y", "http://a.test/dir/y"),
         ("/a b", "http://a.test/a%20b"), ("/caf\u{e9}", "http://a.test/caf%C3%A9"), (" /x\r\n", "http://a.test/x"),
         ("/x#part", "http://a.test/x"), ("#part", "http://a.test/dir/page?old=1"), ("/%7Eu", "http://a.test/%7Eu"),
         ("http://B.test", "http://b.test/"), ("/a\tb", "http://a.test/ab"), ("/x:y", "http://a.test/x:y"),
@@ -63,9 +69,13 @@ import Testing
 
     @Test func `reading never crashes, and what is read is read again alike`() {
         var random = Seeded(11)
-        let pieces = ["http://", "https:", "//", "/", "@", ":", "a.test", "[", "]", "::1", "%", "%00", "é", " ", "#", "?", "\\", "..", "0x7f.1", "\u{0}"]
+        let pieces = [
+            "http://", "https:", "//", "/", "@", ":", "a.test", "[", "]", "::1", "%", "%00", "é", " ", "#", "?", "\\",
+            "..", "0x7f.1", "\u{0}",
+        ]
         for _ in 0..<5000 {
-            let text = (0..<Int.random(in: 1...7, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
+            let text = (0..<Int.random(in: 1...7, using: &random)).map { _ in pieces.randomElement(using: &random)! }
+                .joined()
             guard let url = try? WireURL(text) else { continue }
             let again = try? WireURL(url.text)
             #expect(again?.text == url.text && again?.host == url.host, "\(text)")

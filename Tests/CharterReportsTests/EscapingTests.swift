@@ -14,12 +14,18 @@ struct EscapingTests {
             ("backspace, null and delete", "a\u{8}\u{0}\u{7F}", "a␈␀␡"),
             ("line breaks of every kind", "a\nb\u{2028}c\u{85}d\u{B}e", "a b c d e"),
             ("right-to-left override", "exe.\u{202E}gpj", "exe.<U+202E>gpj"),
-            ("isolates and embeddings", "\u{2066}\u{2067}\u{2068}\u{2069}\u{202A}", "<U+2066><U+2067><U+2068><U+2069><U+202A>"),
+            (
+                "isolates and embeddings", "\u{2066}\u{2067}\u{2068}\u{2069}\u{202A}",
+                "<U+2066><U+2067><U+2068><U+2069><U+202A>"
+            ),
             ("zero width", "a\u{200B}b\u{FEFF}c\u{2060}", "a<U+200B>b<U+FEFF>c<U+2060>"),
             ("tags", "\u{E0041}", "<U+E0041>"),
             ("blank filler", "\u{3164}", "<U+3164>"),
             ("soft hyphen", "har\u{AD}bour", "harbour"),
-            ("stacked marks", "a" + String(repeating: "\u{301}", count: 50), "a" + String(repeating: "\u{301}", count: 8)),
+            (
+                "stacked marks", "a" + String(repeating: "\u{301}", count: 50),
+                "a" + String(repeating: "\u{301}", count: 8)
+            ),
         ])
     func terminal(name: String, raw: String, shown: String) {
         #expect(escapedForTerminal(raw) == shown, "\(name)")
@@ -79,7 +85,8 @@ struct EscapingTests {
         "widths on a terminal",
         arguments: [
             ("ASCII", "abc", 3), ("Azerbaijani", "Bakı", 4), ("combining", "e\u{301}", 1), ("Chinese", "中国", 4),
-            ("Korean", "한국", 4), ("full width", "ＡＢ", 4), ("emoji", "😀", 2), ("flag", "🇦🇿", 2), ("heart with VS16", "❤️", 2),
+            ("Korean", "한국", 4), ("full width", "ＡＢ", 4), ("emoji", "😀", 2), ("flag", "🇦🇿", 2),
+            ("heart with VS16", "❤️", 2),
             ("Georgian", "ბაქო", 4), ("empty", "", 0),
         ])
     func widths(name: String, text: String, columns: Int) {

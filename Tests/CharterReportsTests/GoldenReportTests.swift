@@ -1,5 +1,6 @@
 import CharterModel
 import CharterReports
+import Foundation
 import Testing
 
 @Suite("Reports look as they are kept in Fixtures/reports")
@@ -12,6 +13,17 @@ struct GoldenReportTests {
     @Test("the timeline on a terminal, by width", arguments: [40, 60, 88, 300])
     func table(width: Int) throws {
         try Golden.check(text(.table, width: width), "timeline-\(width).txt")
+    }
+
+    @Test(
+        "days and clocks of another zone; a date without a time stays on its day",
+        arguments: ["Asia/Baku", "America/Lima"])
+    func zones(name: String) throws {
+        let zone = try #require(TimeZone(identifier: name))
+        let style = TerminalStyle(colour: false, width: 88, zone: zone)
+        let bytes = render(Sample.rows, as: .table, style: style, charter: Sample.charter)
+        let file = "timeline-\(name.split(separator: "/")[1].lowercased()).txt"
+        try Golden.check(String(decoding: bytes, as: UTF8.self), file)
     }
 
     @Test("the timeline in colour")

@@ -8,9 +8,14 @@ struct PlainReportTests {
 
     @Test("a table aligns, cuts the columns that may shrink, and marks the cut")
     func table() throws {
-        var table = TextTable([.init("id", shrinks: true), .init("state"), .init("entries", .right), .init("error", shrinks: true)])
+        var table = TextTable([
+            .init("id", shrinks: true), .init("state"), .init("entries", .right), .init("error", shrinks: true),
+        ])
         table.add(["quay.example-rss", "ok", "30", ""])
-        table.add(["tidewater.example-world-news-all-languages-rss", "failing", "0", "no answer within 15 s, for the 6th time since yesterday"])
+        table.add([
+            "tidewater.example-world-news-all-languages-rss", "failing", "0",
+            "no answer within 15 s, for the 6th time since yesterday",
+        ])
         table.add(["港口新闻.example-rss", "new", "1200"])
         try Golden.check(table.text(TerminalStyle(colour: false, width: 72)), "table-72.txt")
         let wide = table.text(TerminalStyle(colour: false, width: 300))
@@ -33,8 +38,11 @@ struct PlainReportTests {
 
     @Test("a revision marks the words that went and came")
     func revision() throws {
-        let before = "The quay opens in March.\nIt is 300 metres long.\nThe road is being built.\nNothing else is known."
-        let after = "The quay opens in early May.\nIt is 300 metres long.\nThe road is being built.\nA school may follow.\nNothing else is known."
+        let before =
+            "The quay opens in March.\nIt is 300 metres long.\nThe road is being built.\nNothing else is known."
+        let after =
+            "The quay opens in early May.\nIt is 300 metres long.\nThe road is being built.\n"
+            + "A school may follow.\nNothing else is known."
         try Golden.check(renderRevision(before: before, after: after, style: plain), "revision.txt")
         let coloured = renderRevision(before: before, after: after, style: TerminalStyle(colour: true, width: 80))
         try Golden.check(coloured, "revision-colour.txt")
@@ -55,15 +63,24 @@ struct PlainReportTests {
     @Test("what happened to a URL, in sentences")
     func explanation() throws {
         let id = ArticleID("0123").text
-        func row(_ kind: String, _ stage: Stage, _ outcome: Outcome, _ why: String, _ first: String, _ last: String, _ count: Int, current: Bool = true) -> LedgerRow {
+        func row(
+            _ kind: String, _ stage: Stage, _ outcome: Outcome, _ why: String, _ first: String, _ last: String,
+            _ count: Int, current: Bool = true
+        ) -> LedgerRow {
             LedgerRow(
                 subjectKind: kind, subject: id, stage: stage, outcome: outcome, why: why, url: nil,
                 firstAt: Sample.at(first), lastAt: Sample.at(last), count: count, current: current)
         }
         let rows = [
-            row("article", .classify, .belowThreshold, "the best clause, A.1, has 0.21 of 0.35", "2026-02-10T12:12:00Z", "2026-02-10T12:12:00Z", 1),
-            row("entry", .parse, .kept, "listed by quay.example-rss", "2026-02-10T12:00:00Z", "2026-02-11T12:00:00Z", 24),
-            row("article", .fetch, .deferred("timeout"), "no answer within 60 s", "2026-02-10T12:01:00Z", "2026-02-10T12:06:00Z", 2, current: false),
+            row(
+                "article", .classify, .belowThreshold, "the best clause, A.1, has 0.21 of 0.35", "2026-02-10T12:12:00Z",
+                "2026-02-10T12:12:00Z", 1),
+            row(
+                "entry", .parse, .kept, "listed by quay.example-rss", "2026-02-10T12:00:00Z", "2026-02-11T12:00:00Z", 24
+            ),
+            row(
+                "article", .fetch, .deferred("timeout"), "no answer within 60 s", "2026-02-10T12:01:00Z",
+                "2026-02-10T12:06:00Z", 2, current: false),
             row("article", .fetch, .kept, "200, 48 KB.", "2026-02-10T12:11:00Z", "2026-02-10T12:11:00Z", 1),
             row("article", .extract, .kept, "", "2026-02-10T12:11:30Z", "2026-02-10T12:11:30Z", 1),
         ]
@@ -105,8 +122,14 @@ struct ProgressLineTests {
         "as it is shown",
         arguments: [
             (0, 106, 0.0, "", 0.0, 80, "░░░░░░░░░░░░░░░░░░░░░░░░    0/106    0 %  0:00"),
-            (45, 106, 3.14, "azertag.az-en-rss", 14.0, 100, "██████████░░░░░░░░░░░░░░   45/106   42 %  3.1/s  0:14  0:19 left  azertag.az-en-rss"),
-            (45, 106, 3.14, "azertag.az-en-rss", 14.0, 60, "████████░░░░░░░░░░░░   45/106   42 %  3.1/s  0:14  0:19 left"),
+            (
+                45, 106, 3.14, "azertag.az-en-rss", 14.0, 100,
+                "██████████░░░░░░░░░░░░░░   45/106   42 %  3.1/s  0:14  0:19 left  azertag.az-en-rss"
+            ),
+            (
+                45, 106, 3.14, "azertag.az-en-rss", 14.0, 60,
+                "████████░░░░░░░░░░░░   45/106   42 %  3.1/s  0:14  0:19 left"
+            ),
             (106, 106, 250.4, "", 3725.0, 80, "████████████████████████  106/106  100 %  250/s  1:02:05"),
             (7, 0, 1.0, "robots.txt", 7.0, 80, "7 done  1.0/s  0:07  robots.txt"),
             (45, 106, 3.14, "x", 14.0, 20, " 45/106   42 %  3.1…"),
@@ -125,7 +148,8 @@ struct ProgressLineTests {
             let line = progressLine(
                 done: Int.random(in: -5...5000, using: &random), total: Int.random(in: 0...3000, using: &random),
                 rate: [0, -1, .nan, .infinity, 0.00001, 12.5, 1e300].randomElement(using: &random)!,
-                current: randomText(&random, 40), elapsed: [-1, 0, .nan, .infinity, 12.2, 1e12].randomElement(using: &random)!,
+                current: randomText(&random, 40),
+                elapsed: [-1, 0, .nan, .infinity, 12.2, 1e12].randomElement(using: &random)!,
                 width: width)
             #expect(terminalWidth(line) <= max(width, 0), "\(line)")
             #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control })

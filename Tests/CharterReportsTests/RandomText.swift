@@ -16,7 +16,8 @@ struct SeededGenerator: RandomNumberGenerator {
 func randomText(_ random: inout SeededGenerator, _ most: Int) -> String {
     let nasty: [Unicode.Scalar] = [
         "\u{1B}", "\u{7}", "\u{0}", "\u{8}", "\n", "\r", "\t", "\u{85}", "\u{9B}", "\u{2028}", "\u{202E}", "\u{2066}",
-        "\u{200B}", "\u{200D}", "\u{FEFF}", "\u{E0041}", "\u{AD}", "\u{301}", "\u{20DD}", "\u{FE0F}", "\"", "'", ",", ";", "=", "+",
+        "\u{200B}", "\u{200D}", "\u{FEFF}", "\u{E0041}", "\u{AD}", "\u{301}", "\u{20DD}", "\u{FE0F}", "\"", "'", ",",
+        ";", "=", "+",
         "-", "@", "|", "\\", "<", "&", "中", "가", "🇦🇿".unicodeScalars.first!, "😀", "ə", "ა", "ہ", "\u{10FFFF}", " ", " ",
     ]
     var out = String.UnicodeScalarView()

@@ -17,7 +17,9 @@ enum Sample {
                     clause("A.2", "A deep-water quay for ships of more than three hundred metres, and the road to it"),
                     clause("A.3", "Customs by night"),
                 ]),
-            .init(id: "B", title: "Knowledge", clauses: [clause("B.1", "Exchange of tide tables"), clause("B.2", "School of navigation")]),
+            .init(
+                id: "B", title: "Knowledge",
+                clauses: [clause("B.1", "Exchange of tide tables"), clause("B.2", "School of navigation")]),
         ], digest: SHA256Digest(of: [UInt8]("harbour".utf8)))
 
     static func clause(_ id: String, _ title: String) -> Charter.Clause {
@@ -64,7 +66,8 @@ enum Sample {
                 + "hold one licence for both harbours and are sent out from the old signal station.",
             "The service starts with forty pilots.")
         let quay = label("A.2", .mention, 0.41, "talks on the quay, the tide tables and a school")
-        let tide = label("B.1", .substantive, 0.88, by: "person:R. Reader", "Cədvəllər hər iki limanın saytında dərc olunub.")
+        let tide = label(
+            "B.1", .substantive, 0.88, by: "person:R. Reader", "Cədvəllər hər iki limanın saytında dərc olunub.")
         return [
             TimelineRow(seq: 1, at: at("2026-02-10T12:10:00Z"), kind: "article.seen", article: pilots, story: both),
             TimelineRow(

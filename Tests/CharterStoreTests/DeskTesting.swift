@@ -1,5 +1,6 @@
-@testable import CharterStore
 import GRDB
+
+@testable import CharterStore
 
 extension Desk {
     /// Lets the file grow to `pages` pages and no further, as a full disk would.

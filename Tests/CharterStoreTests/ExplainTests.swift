@@ -78,8 +78,9 @@ struct ExplainTests {
     func counts() async throws {
         let desk = try await Desk()
         try await desk.list("a", at: 1, Desk.entry("1", "a.example/1"), Desk.entry("2", "a.example/2"))
-        try await desk.read("a.example/1", at: 1, text: "They met.", labels: [Desk.label("I.1", "met", in: "They met.")])
-        try await desk.read("a.example/1", at: 2, text: "They met!", labels: [Desk.label("I.1", "met", in: "They met!")])
+        for (hours, text) in [(1.0, "They met."), (2.0, "They met!")] {
+            try await desk.read("a.example/1", at: hours, text: text, labels: [Desk.label("I.1", "met", in: text)])
+        }
         let counts = try await desk.store.counts()
         #expect([counts.articles, counts.versions, counts.sightings, counts.labels] == [1, 2, 2, 1])
         #expect([counts.events, counts.stories, counts.sources, counts.pending] == [3, 1, 3, 1])
@@ -88,7 +89,8 @@ struct ExplainTests {
     @Test("a run's closing sums: entries where they were new, sources and articles wherever looked at")
     func sums() async throws {
         let desk = try await Desk()
-        try await desk.list("a", at: 1, Desk.entry("1", "a.example/1"), Desk.entry("2", "a.example/2", outcome: .tooOld))
+        try await desk.list(
+            "a", at: 1, Desk.entry("1", "a.example/1"), Desk.entry("2", "a.example/2", outcome: .tooOld))
         try await desk.read("a.example/1", at: 1)
         try await desk.store.endCrawl(desk.run, at: Desk.at(2), exitCode: 0)
         let second = try await desk.store.beginCrawl(pipeline: "test", version: "1.0", at: Desk.at(3))
@@ -106,8 +108,22 @@ struct ExplainTests {
         #expect(try await lines(second) == ["entry parse kept 1", "source fetch failed(dns) 1", "source parse kept 1"])
         let sums = try await desk.store.visitSums(ofRun: second)
         #expect([sums.entries, sums.new, sums.known, sums.changed, sums.queued, sums.bytes] == [2, 1, 1, 0, 1, 2000])
-        #expect(sums.sources.map { "\($0.stage) \($0.outcome) \($0.count)" } == ["fetch failed(dns) 1", "parse kept 1"])
+        let visits = sums.sources.map { "\($0.stage) \($0.outcome) \($0.count)" }
+        #expect(visits == ["fetch failed(dns) 1", "parse kept 1"])
         let ended = "SELECT count(*) FROM crawl WHERE exit_code = 0 AND ended_at > started_at"
         #expect(try desk.count(ended) == 1)
+    }
+
+    @Test("what did not get through: entries and articles with their reasons, latest first")
+    func dropped() async throws {
+        let desk = try await Desk()
+        try await desk.list(
+            "a", at: 1, Desk.entry("1", "a.example/1", outcome: .tooOld), Desk.entry("2", "a.example/2"),
+            Desk.entry("3", nil, outcome: .failed("no-link")))
+        let work = try await desk.work("a.example/2")!
+        let note = LedgerNote(subject: .article(work.article), stage: .extract, outcome: .tooShort, why: "Short.")
+        _ = try await desk.store.record(PageVisit(work: work, at: Desk.at(2), notes: [note]), run: desk.run)
+        #expect(try await desk.store.dropped().map(\.outcome) == [.tooShort, .failed("no-link"), .tooOld])
+        #expect(try await desk.store.dropped(limit: 1).map(\.outcome) == [.tooShort])
     }
 }

@@ -5,11 +5,13 @@ import GRDB
 import Testing
 
 @Suite("Opening a store")
-struct OpeningTests {
+final class OpeningTests {
     let folder: String
     var path: String { folder + "/store.sqlite" }
 
     init() throws { folder = try temporaryFolder() }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func opening(readOnly: Bool = false) async -> StoreError? {
         await failure { try Store(path: path, readOnly: readOnly).close() }
@@ -103,6 +105,21 @@ struct OpeningTests {
         let reader = try Store(path: desk.store.path, readOnly: true)
         try await desk.list("a", at: 0, Desk.entry("1", "a.example/1"))
         #expect(try await reader.counts().sightings == 1)
+    }
+
+    @Test("many who open a new store at once all succeed")
+    func race() async throws {
+        let path = path
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    let store = try Store(path: path)
+                    defer { store.close() }
+                    return try await store.counts().articles
+                }
+            }
+            for try await articles in group { #expect(articles == 0) }
+        }
     }
 
     @Test("a damaged file gives typed errors, never a crash", arguments: 1...12)

@@ -99,11 +99,11 @@ struct PageTests {
     func labels() async throws {
         let desk = try await Desk()
         let met = Desk.label("II.4", "The two sides met.", in: text)
-        let else_ = Desk.label("III.1", "Nothing else was said.", in: text + "!")
+        let rest = Desk.label("III.1", "Nothing else was said.", in: text + "!")
         try await desk.list("a", at: 1, Desk.entry("1", "a.example/1"))
         try await desk.read("a.example/1", at: 1, text: text, labels: [corridor(), met])
         let seq = try await desk.store.lastEvent()
-        let counts = try await desk.read("a.example/1", at: 2, text: text + "!", labels: [corridor(.mention), else_])
+        let counts = try await desk.read("a.example/1", at: 2, text: text + "!", labels: [corridor(.mention), rest])
         #expect(counts == PageCounts(change: .revision, labels: 1))
         let rows = try await desk.store.timeline(TimelineFilter(after: seq))
         #expect(rows.map(\.kind) == ["article.revised", "label.given", "label.changed"])
@@ -130,11 +130,27 @@ struct PageTests {
         #expect(versions[0].classifications.map(\.labels.count) == [1, 0])
     }
 
+    @Test("one text in two articles has one classification; both articles' events say what is stored")
+    func sameText() async throws {
+        let desk = try await Desk()
+        for (source, labels) in [("a", [corridor()]), ("b", [])] {
+            try await desk.list(source, at: 1, Desk.entry("1", "\(source).example/1"))
+            try await desk.read("\(source).example/1", at: 1, text: text, labels: labels)
+        }
+        let given = try await desk.store.timeline(TimelineFilter(kinds: ["label.given"]))
+        #expect(given.map(\.article?.outlet) == ["Outlet a", "Outlet b"])
+        #expect(given.map(\.labels.count) == [1, 1])
+        #expect(try await desk.store.counts().labels == 2)
+        #expect(try await desk.store.verify().problems == [])
+    }
+
     enum Fault: String, CaseIterable, Sendable {
         case shifted, otherWords, beyondTheEnd, wrongField, none, negative
     }
 
-    @Test("evidence that is not in the text byte for byte is refused, and nothing is written", arguments: Fault.allCases)
+    @Test(
+        "evidence that is not in the text byte for byte is refused, and nothing is written",
+        arguments: Fault.allCases)
     func refused(fault: Fault) async throws {
         let desk = try await Desk()
         try await desk.list("a", at: 1, Desk.entry("1", "a.example/1"))
@@ -201,6 +217,50 @@ struct PageTests {
         visit.aliases = [Desk.url("a.example/1")]
         _ = try await desk.store.record(visit, run: desk.run)
         #expect(try await desk.store.knows(Desk.url("a.example/1")) == ArticleID(of: Desk.url("a.example/1")))
+    }
+
+    @Test("an article whose page now names another canonical URL: two documents, nothing lost, nothing unnamed")
+    func newCanonical() async throws {
+        let desk = try await Desk()
+        try await desk.list("a", at: 1, Desk.entry("1", "a.example/1"))
+        try await desk.read("a.example/1", at: 1)
+        try await desk.list("a", at: 2, Desk.entry("1", "a.example/1", version: 2))
+        let work = try await desk.work("a.example/1")!
+        let visit = Desk.read(work, at: 2, canonical: Desk.url("a.example/one"))
+        #expect(try await desk.store.record(visit, run: desk.run).change == .new)
+        #expect(try await desk.store.knows(Desk.url("a.example/1")) == work.article)
+        #expect(try await desk.store.counts().pending == 0)
+        #expect(try await desk.store.duplicates().map(\.members.count) == [2])
+        #expect(try await desk.store.verify().problems == [])
+    }
+
+    @Test("an id that is not the URL's is refused")
+    func wrongID() async throws {
+        let desk = try await Desk()
+        var visit = Desk.read(Desk.work("a.example/1", at: 1), at: 1)
+        visit.article?.id = ArticleID("0123")
+        #expect(await failure { _ = try await desk.store.record(visit, run: desk.run) }?.kind == .refused)
+        #expect(try await desk.store.counts().articles == 0)
+    }
+
+    @Test(
+        "work is done when it was handed out and came back, whatever its URL and text look like",
+        arguments: [
+            "a.example/x/%2E%2E/y", "a.example/%e2%80%ae?q=%20+%2B&a=%00", "a.example/?", "a.example//x//",
+            "xn--bcher-kva.example/b\u{FC}cher", "a.example:8443/;p=1?b=2&a=1",
+        ])
+    func roundTrip(url: String) async throws {
+        let desk = try await Desk()
+        let text = "e\u{301} and \u{E9}, \u{1F468}\u{200D}\u{1F469}\r\n\u{85}\u{2028}end "
+        var entry = Desk.entry("1", url, text: text)
+        entry.title = text
+        try await desk.list("a", at: 1, entry)
+        let work = try await desk.store.duePages(at: Desk.at(1), limit: 9)
+        #expect(work.count == 1)
+        let note = LedgerNote(
+            subject: .article(work[0].article), stage: .extract, outcome: .tooShort, why: "Five words.")
+        _ = try await desk.store.record(PageVisit(work: work[0], at: Desk.at(1), notes: [note]), run: desk.run)
+        #expect(try await desk.store.counts().pending == 0)
     }
 
     @Test("work whose entry changed while its page was being read stays, due at once")

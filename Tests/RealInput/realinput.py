@@ -2,6 +2,7 @@
 """Crawls a folder of real feeds and pages from nginx on loopback, and checks that every document is accounted for.
 
 usage: realinput.py --binary CHARTERWATCH --documents DIR [--work DIR] [--kills N] [--seed N] [--hosts N] [--limit N]
+       [--look-up]
 
 DIR holds feeds/manifest.jsonl (rows {id, file, served?: {url, status, headers}}) and extract/manifest.jsonl (rows
 {id, set, file, url}), as public evaluation sets are laid out. The feeds are spread over N host names under .test,
@@ -25,6 +26,7 @@ def arguments():
     a.add_argument('--kills', type=int, default=0)
     a.add_argument('--seed', type=int, default=1)
     a.add_argument('--hosts', type=int, default=200)
+    a.add_argument('--look-up', action='store_true', help='ask the resolver for all other hosts')
     a.add_argument('--limit', type=int, default=0, help='at most this many feeds')
     return a.parse_args()
 
@@ -46,7 +48,7 @@ class World:
         self.lay_feeds(options)
         self.pages = self.lay_pages()
         self.write_nginx()
-        self.write_pipeline()
+        self.write_pipeline(options.look_up)
 
     def lay_feeds(self, options):
         rows = [json.loads(l) for l in open(self.documents / 'feeds/manifest.jsonl', encoding='utf-8')]
@@ -95,7 +97,9 @@ http {{
 }}
 ''')
 
-    def write_pipeline(self):
+    def write_pipeline(self, look_up):
+        # Every other host is either refused by the guard (one rule, always the same) or looked up for real.
+        others = '' if look_up else ', "*": "127.0.0.1:9"'
         outlines = '\n'.join(f'    <outline type="rss" text={quoteattr(text[:60])} xmlUrl={quoteattr(url)}/>'
                              for url, text in self.sources)
         (self.work / 'root/Feeds').mkdir(parents=True)
@@ -109,7 +113,7 @@ http {{
         (folder / 'pipeline.yaml').write_text(
             'charter: charter.yaml\nfeeds: [real.opml]\ntimezone: UTC\ncontact: https://example.org/charterwatch\n'
             'crawl:\n  concurrency: 32\n  host-delay: 0s\n  allow-hosts: ["*.test"]\n'
-            f'  resolve: {{"*.test": "127.0.0.1:{self.port}"}}\n')
+            f'  resolve: {{"*.test": "127.0.0.1:{self.port}"{others}}}\n')
 
     def serve(self):
         nginx = shutil.which('nginx') or '/usr/sbin/nginx'

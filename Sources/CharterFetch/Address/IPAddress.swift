@@ -6,6 +6,7 @@ package struct IPAddress: Sendable, Hashable {
     /// 4 or 16 bytes, network order.
     package let bytes: [UInt8]
 
+    /// Sixteen bytes.
     package var isV6: Bool { bytes.count == 16 }
 
     /// Nil unless there are 4 or 16 bytes.

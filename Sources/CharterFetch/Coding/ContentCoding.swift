@@ -1,5 +1,6 @@
 /// A body with its content coding undone.
 package struct DecodedBody: Sendable, Equatable {
+    /// No coding left.
     package var bytes: [UInt8]
     /// What was odd, in words: cut short, damaged, not coded at all. Nil when all was in order.
     package var problem: String?

@@ -39,7 +39,9 @@ func transferOpenSocket(
     guard transfer.admits(found) else { return -1 }
     transfer.countOpened()
     let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-    return socket(address.pointee.family, kind, address.pointee.protocol)
+    let made = socket(address.pointee.family, kind, address.pointee.protocol)
+    if made < 0 { transfer.noteNoSocket(errno) }
+    return made
 }
 
 /// CURLOPT_PREREQFUNCTION: sees the address of a re-used connection too, which the function above does not.

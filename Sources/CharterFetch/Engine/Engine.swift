@@ -69,7 +69,7 @@ final class Engine: Sendable {
         if let thread { pthread_join(thread, nil) }
     }
 
-    /// What came in since the last look; nil after `shutdown`, with what will never be started.
+    /// What came in since the last look, and whether the engine still runs.
     func takeCommands() -> (commands: [Command], isOpen: Bool) {
         inbox.withLock { inbox in
             let commands = inbox.commands
@@ -103,6 +103,10 @@ private struct UncheckedPointer: @unchecked Sendable {
 private let libcurlIsReady = curl_global_init(Int(CURL_GLOBAL_SSL | CURL_GLOBAL_WIN32)) == CURLE_OK
 
 private func engineThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    // Signals are for other threads; SIGPIPE above all, which libcurl no longer holds off under NOSIGNAL.
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_BLOCK, &all, nil)
     let engine = Unmanaged<Engine>.fromOpaque(context!).takeRetainedValue()
     EngineLoop(engine).run()
     return nil

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import FoundationEssentials
+internal import Glibc
 
 /// A request under way. Lives on the engine's thread; libcurl's callbacks get it as their context.
 final class Transfer {
@@ -100,11 +101,12 @@ final class Transfer {
             return .failure(TransferFailure(kind: .reset, message: message, elapsed: elapsed))
         }
         let versions = [Int(CURL_HTTP_VERSION_1_0): "1.0", Int(CURL_HTTP_VERSION_2_0): "2"]
-        return .success(Exchange(
-            url: order.url.url, status: headers.status,
-            httpVersion: versions[handle.long(CURLINFO_HTTP_VERSION)] ?? "1.1",
-            headers: headers.fields, head: headers.bytes, codedBody: body,
-            remoteAddress: handle.string(CURLINFO_PRIMARY_IP), startedAt: startedAt, elapsed: elapsed))
+        return .success(
+            Exchange(
+                url: order.url.url, status: headers.status,
+                httpVersion: versions[handle.long(CURLINFO_HTTP_VERSION)] ?? "1.1",
+                headers: headers.fields, head: headers.bytes, codedBody: body,
+                remoteAddress: handle.string(CURLINFO_PRIMARY_IP), startedAt: startedAt, elapsed: elapsed))
     }
 }
 
@@ -137,11 +139,18 @@ extension Transfer {
         }
         if order.allowsPrivate { return true }
         guard let objection = AddressPolicy.objection(to: address) else { return true }
-        refused = refused ?? (
-            .blockedAddress, "\(order.url.host) is at \(address.text), which is \(objection), and not allowed"
-        )
+        refused =
+            refused ?? (
+                .blockedAddress, "\(order.url.host) is at \(address.text), which is \(objection), and not allowed"
+            )
         return false
     }
 
     func countOpened() { opened += 1 }
+
+    /// The system gave no socket: too many files open, or no such protocol here.
+    func noteNoSocket(_ error: Int32) {
+        guard error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM else { return }
+        stop = (.ourNetwork, "no socket could be had for \(order.url.host): \(String(cString: strerror(error)))")
+    }
 }

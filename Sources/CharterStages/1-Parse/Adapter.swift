@@ -8,13 +8,15 @@ func adapt(_ wire: WireFeed, encoding: String, problem: String?) -> Feed {
         format: wire.format, encoding: encoding, bozo: problem != nil, bozoReason: problem,
         title: cleaned(head.title), link: link(of: head), id: head.id.map(identifier),
         subtitle: cleaned(head.summary), updated: date(head.updated) ?? date(head.published),
-        language: language(head.language ?? head.scope.language ?? head.title?.scope.language), author: head.author.map(authorName),
+        language: language(head.language ?? head.scope.language ?? head.title?.scope.language),
+        author: head.author.map(authorName),
         categories: head.categories, entries: wire.entries.map(entry))
 }
 
 private func entry(_ item: WireItem) -> Entry {
     let contents = item.contents.compactMap(cleaned)
-    let language = item.language ?? item.title?.scope.language ?? item.summary?.scope.language
+    let language =
+        item.language ?? item.title?.scope.language ?? item.summary?.scope.language
         ?? item.contents.first?.scope.language
     let enclosures = item.enclosures.isEmpty ? item.media : item.enclosures
     return Entry(

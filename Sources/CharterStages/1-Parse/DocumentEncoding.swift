@@ -2,7 +2,7 @@
 ///
 /// In this order: byte order mark; what the first bytes must be (UTF-16, UTF-32 and EBCDIC show in how `<` is
 /// written); `utf-8` when anybody names it and the bytes are; HTTP `charset` (RFC 7303 §3); XML declaration; UTF-8
-/// if valid; windows-1252. A label that is unknown or does not fit the bytes is a problem, not the end.
+/// if valid; a guess by the bytes. A label that is unknown or does not fit the bytes is a problem, not the end.
 func decodeDocument(_ bytes: [UInt8], charset: String?) -> DecodedText {
     if let mark = byteOrderMark(bytes), var text = transcode(bytes, from: mark.encoding) {
         let declared = xmlDeclaredEncoding(text.utf8)
@@ -40,7 +40,8 @@ func decodeDocument(_ bytes: [UInt8], charset: String?) -> DecodedText {
         return text
     }
     if valid { return DecodedText(utf8: bytes, encoding: "utf-8", problem: problem) }
-    var text = transcode(bytes, from: "windows-1252") ?? DecodedText(utf8: [], encoding: "windows-1252")
+    let guess = likelyEncoding(bytes)
+    var text = transcode(bytes, from: guess) ?? DecodedText(utf8: [], encoding: guess)
     text.problem = problem ?? "not utf-8, and no other encoding declared"
     return text
 }

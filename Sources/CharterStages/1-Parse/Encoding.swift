@@ -119,8 +119,22 @@ private struct Converter: ~Copyable {
                 left -= step
             }
         }
+        flush(into: &out)
         if out.starts(with: [0xEF, 0xBB, 0xBF]) { out.removeFirst(3) }
         return DecodedText(utf8: out, encoding: name, problem: bad == 0 ? nil : "bytes that are not \(name)")
+    }
+
+    /// Writes what the converter holds back (Hebrew and Vietnamese wait for an accent) and resets its state.
+    private func flush(into out: inout [UInt8]) {
+        let rest = [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
+            var room = buffer.count
+            buffer.withMemoryRebound(to: CChar.self) { target in
+                var output = target.baseAddress
+                _ = iconv(handle, nil, nil, &output, &room)
+            }
+            count = buffer.count - room
+        }
+        out += rest
     }
 
     /// Converts until the end (nil) or a bad sequence (its errno); the input is left at the bad byte.

@@ -86,7 +86,8 @@ struct HTMLTokens: Sequence, IteratorProtocol {
             var index = at + 4
             while index < bytes.count {
                 if bytes[index] == UInt8(ascii: ">"), bytes[index - 1] == UInt8(ascii: "-"),
-                    bytes[index - 2] == UInt8(ascii: "-") {
+                    bytes[index - 2] == UInt8(ascii: "-")
+                {
                     at = index + 1
                     return
                 }
@@ -121,7 +122,8 @@ struct HTMLTokens: Sequence, IteratorProtocol {
 
     private mutating func takeName() -> String {
         let start = at
-        while at < bytes.count, !isBlank(bytes[at]), bytes[at] != UInt8(ascii: ">"), bytes[at] != UInt8(ascii: "/") {
+        while at < bytes.count, !isBlankByte(bytes[at]), bytes[at] != UInt8(ascii: ">"), bytes[at] != UInt8(ascii: "/")
+        {
             at += 1
         }
         return String(decoding: bytes[start..<at].prefix(64).map(asciiLowercase), as: UTF8.self)
@@ -139,7 +141,7 @@ struct HTMLTokens: Sequence, IteratorProtocol {
             if byte == UInt8(ascii: "/") {
                 tag.isSelfClosing = at + 1 < bytes.count && bytes[at + 1] == UInt8(ascii: ">")
                 at += 1
-            } else if isBlank(byte) {
+            } else if isBlankByte(byte) {
                 at += 1
             } else {
                 let attribute = takeAttribute()
@@ -153,8 +155,9 @@ struct HTMLTokens: Sequence, IteratorProtocol {
     private mutating func takeAttribute() -> (name: String, value: String) {
         let start = at
         at += 1
-        while at < bytes.count, !isBlank(bytes[at]), bytes[at] != UInt8(ascii: "="), bytes[at] != UInt8(ascii: ">"),
-            bytes[at] != UInt8(ascii: "/") {
+        while at < bytes.count, !isBlankByte(bytes[at]), bytes[at] != UInt8(ascii: "="), bytes[at] != UInt8(ascii: ">"),
+            bytes[at] != UInt8(ascii: "/")
+        {
             at += 1
         }
         let name = String(decoding: bytes[start..<at].prefix(64).map(asciiLowercase), as: UTF8.self)
@@ -166,7 +169,7 @@ struct HTMLTokens: Sequence, IteratorProtocol {
     }
 
     private mutating func skipBlanks() {
-        while at < bytes.count, isBlank(bytes[at]) { at += 1 }
+        while at < bytes.count, isBlankByte(bytes[at]) { at += 1 }
     }
 
     private mutating func takeValue() -> String {
@@ -181,7 +184,7 @@ struct HTMLTokens: Sequence, IteratorProtocol {
             return String(decoding: decodeEntities(bytes[start..<end]), as: UTF8.self)
         }
         start = at
-        while at < bytes.count, !isBlank(bytes[at]), bytes[at] != UInt8(ascii: ">") { at += 1 }
+        while at < bytes.count, !isBlankByte(bytes[at]), bytes[at] != UInt8(ascii: ">") { at += 1 }
         return String(decoding: decodeEntities(bytes[start..<at]), as: UTF8.self)
     }
 
@@ -198,7 +201,8 @@ struct HTMLTokens: Sequence, IteratorProtocol {
         let wanted = Array(name.utf8)
         while at < bytes.count {
             if bytes[at] == UInt8(ascii: "<"), at + 1 + wanted.count < bytes.count, bytes[at + 1] == UInt8(ascii: "/"),
-                (0..<wanted.count).allSatisfy({ asciiLowercase(bytes[at + 2 + $0]) == wanted[$0] }) {
+                (0..<wanted.count).allSatisfy({ asciiLowercase(bytes[at + 2 + $0]) == wanted[$0] })
+            {
                 _ = endTagName()
                 at = Swift.min(at, bytes.count)
                 return

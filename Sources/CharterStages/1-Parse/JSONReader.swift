@@ -61,7 +61,7 @@ struct JSONReader {
     }
 
     private mutating func skipBlanks() {
-        while at < bytes.count, isBlank(bytes[at]) { at += 1 }
+        while at < bytes.count, isBlankByte(bytes[at]) { at += 1 }
     }
 
     private mutating func readValue() -> JSONValue {
@@ -139,7 +139,8 @@ struct JSONReader {
     }
 
     private mutating func word(_ text: StaticString, _ value: JSONValue) -> JSONValue {
-        for index in 0..<text.utf8CodeUnitCount where at + index >= bytes.count || bytes[at + index] != text.utf8Start[index] {
+        for index in 0..<text.utf8CodeUnitCount
+        where at + index >= bytes.count || bytes[at + index] != text.utf8Start[index] {
             fail("an unknown word")
             return .null
         }
@@ -162,8 +163,11 @@ struct JSONReader {
         at += 1
         var out: [UInt8] = []
         while at < bytes.count, bytes[at] != UInt8(ascii: "\"") {
-            if bytes[at] == UInt8(ascii: "\\") { readEscape(into: &out) } else {
-                out.append(bytes[at])
+            if bytes[at] == UInt8(ascii: "\\") {
+                readEscape(into: &out)
+            } else {
+                // Control characters mean nothing in text, and markup must not hold them.
+                if bytes[at] >= 32 || isBlankByte(bytes[at]) { out.append(bytes[at]) }
                 at += 1
             }
         }
@@ -183,7 +187,9 @@ struct JSONReader {
         case UInt8(ascii: "t"): out.append(9)
         case UInt8(ascii: "r"): out.append(13)
         case UInt8(ascii: "b"), UInt8(ascii: "f"): out.append(32)
-        case UInt8(ascii: "u"): out += Array(String(Character(readUnicodeEscape())).utf8)
+        case UInt8(ascii: "u"):
+            let scalar = readUnicodeEscape()
+            if scalar.value >= 32 || isBlankByte(UInt8(scalar.value)) { out.append(contentsOf: UTF8.encode(scalar)!) }
         default: out.append(letter)
         }
     }
@@ -192,7 +198,8 @@ struct JSONReader {
     private mutating func readUnicodeEscape() -> Unicode.Scalar {
         let high = readHex()
         if (0xD800...0xDBFF).contains(high), at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"),
-            bytes[at + 1] == UInt8(ascii: "u") {
+            bytes[at + 1] == UInt8(ascii: "u")
+        {
             at += 2
             let low = readHex()
             if (0xDC00...0xDFFF).contains(low) {

@@ -14,7 +14,9 @@ func readText(_ node: XMLNode, _ scope: Scope, unlessTyped fallback: TextDefault
     let inner = scope.entering(node)
     let type = node.looseAttribute("type")?.trimmedReference.lowercased()
     let mode = node.looseAttribute("mode")?.lowercased()
-    if mode == "base64" || mode == nil && fallback == .plain && type.map(isBinary) ?? false { return decodeBase64(node.text(), type, inner) }
+    if mode == "base64" || mode == nil && fallback == .plain && type.map(isBinary) ?? false {
+        return decodeBase64(node.text(), type, inner)
+    }
     let holdsElements = node.elements.contains { _ in true }
     if holdsElements {
         let top = contentRoot(node, isXHTML: type?.contains("xhtml") ?? false)
@@ -22,7 +24,7 @@ func readText(_ node: XMLNode, _ scope: Scope, unlessTyped fallback: TextDefault
         return WireText(value: serialise(insideOf: top), markup: .html, scope: scope)
     }
     let value = node.text()
-    if value.utf8.allSatisfy(isBlank) { return nil }
+    if value.utf8.allSatisfy(isBlankByte) { return nil }
     return WireText(value: value, markup: markup(type, mode, fallback), scope: inner)
 }
 
@@ -46,7 +48,7 @@ private func isBinary(_ type: String) -> Bool {
 }
 
 private func decodeBase64(_ text: String, _ type: String?, _ scope: Scope) -> WireText? {
-    let compact = text.utf8.filter { !isBlank($0) }
+    let compact = text.utf8.filter { !isBlankByte($0) }
     guard let data = Data(base64Encoded: Data(compact)), !data.isEmpty else { return nil }
     // Content may carry any media type; only text is of use.
     guard let type, type != "text/plain", type != "text" else {
@@ -63,9 +65,11 @@ private func contentRoot(_ node: XMLNode, isXHTML: Bool) -> XMLNode {
     var only: XMLNode?
     for child in node.children {
         if child.isElement, only == nil { only = child } else if child.isElement { return node }
-        if child.isText, !child.textBytes.allSatisfy(isBlank) { return node }
+        if child.isText, !child.textBytes.allSatisfy(isBlankByte) { return node }
     }
-    guard let only, only.isNamed("div"), isXHTML || only.namespace == "http://www.w3.org/1999/xhtml" else { return node }
+    guard let only, only.isNamed("div"), isXHTML || only.namespace == "http://www.w3.org/1999/xhtml" else {
+        return node
+    }
     return only
 }
 

@@ -32,7 +32,7 @@ package func parse(_ payload: Payload) throws(ParseError) -> Feed {
     guard payload.body.contains(where: { $0 > 32 }) else { throw ParseError(.empty, "the document is empty") }
     let text = decodeDocument(payload.body, charset: httpCharset(payload.contentType))
     let base = baseURL(of: payload)
-    if let first = text.utf8.first(where: { $0 > 32 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+    if text.utf8.first(where: { $0 > 32 }) == UInt8(ascii: "{") {
         return try readJSONFeed(text, base)
     }
     let cleaned = cleanXML(text.utf8)

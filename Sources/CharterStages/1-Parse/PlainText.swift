@@ -26,7 +26,7 @@ private struct TextFolder {
     mutating func append(_ text: [UInt8]) {
         var at = 0
         while at < text.count {
-            if isBlank(text[at]) {
+            if isBlankByte(text[at]) {
                 pending = pending ?? UInt8(ascii: " ")
                 at += 1
             } else if text[at] == 0xC2, at + 1 < text.count, text[at + 1] == 0xA0 {

@@ -50,12 +50,12 @@ private struct Sanitizer {
             if tag.name == drop.name, !tag.isSelfClosing { dropped?.depth += 1 }
             return
         }
-        if droppedElements.contains(tag.name) {
+        guard let rule = elementRules[tag.name] else { return }
+        if rule == .dropped {
             if !tag.isSelfClosing { dropped = (tag.name, 1) }
             return
         }
-        guard allowedElements.contains(tag.name) else { return }
-        let isVoid = voidElements.contains(tag.name)
+        let isVoid = rule == .void
         if !isVoid, open.count >= Sanitizer.maxDepth { return }
         out.append(UInt8(ascii: "<"))
         out.append(contentsOf: tag.name.utf8)
@@ -81,8 +81,7 @@ private struct Sanitizer {
     }
 
     private mutating func appendAttribute(_ name: String, _ value: String) {
-        let isURL = urlAttributes.contains(name)
-        guard isURL || plainAttributes.contains(name) else { return }
+        guard let isURL = attributeRules[name] else { return }
         var shown = value
         if isURL {
             guard let safe = safeURL(value, base: base) else { return }
@@ -101,7 +100,8 @@ private struct Sanitizer {
         var at = run
         while at < text.endIndex {
             let byte = text[at]
-            guard byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == 0 else {
+            guard byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == 0
+            else {
                 at += 1
                 continue
             }
@@ -138,24 +138,31 @@ func safeURL(_ value: String, base: BaseURL?) -> String? {
 
 private let safeSchemes: Set<String> = ["http", "https", "mailto"]
 
-private let droppedElements: Set<String> = [
-    "svg", "math", "template", "noscript", "select", "title", "head", "frameset", "audio", "video",
-]
+private enum ElementRule { case kept, void, dropped }
 
-private let allowedElements: Set<String> = [
-    "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption",
-    "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "dir", "div", "dl", "dt", "em",
-    "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins",
-    "kbd", "li", "main", "mark", "menu", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section",
-    "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
-    "time", "tr", "tt", "u", "ul", "var", "wbr",
-]
+/// What happens to an element; one that is not here goes, and its content stays.
+private let elementRules: [String: ElementRule] = {
+    var rules: [String: ElementRule] = [:]
+    for name in [
+        "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "caption",
+        "center", "cite", "code", "colgroup", "dd", "del", "details", "dfn", "dir", "div", "dl", "dt", "em",
+        "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "i", "ins", "kbd",
+        "li", "main", "mark", "menu", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section",
+        "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
+        "time", "tr", "tt", "u", "ul", "var",
+    ] { rules[name] = .kept }
+    for name in ["br", "col", "hr", "img", "wbr"] { rules[name] = .void }
+    // Their content is no text for readers, or is not HTML.
+    for name in [
+        "svg", "math", "template", "noscript", "select", "title", "head", "frameset", "audio", "video",
+    ] { rules[name] = .dropped }
+    return rules
+}()
 
-private let voidElements: Set<String> = ["br", "col", "hr", "img", "wbr"]
-
-private let urlAttributes: Set<String> = ["href", "src", "cite", "longdesc"]
-
-private let plainAttributes: Set<String> = [
-    "abbr", "alt", "axis", "colspan", "datetime", "dir", "height", "hreflang", "lang", "reversed", "rowspan", "scope",
-    "span", "start", "title", "width",
+/// The attributes that stay, and whether their value is an address.
+private let attributeRules: [String: Bool] = [
+    "href": true, "src": true, "cite": true, "longdesc": true,
+    "abbr": false, "alt": false, "axis": false, "colspan": false, "datetime": false, "dir": false, "height": false,
+    "hreflang": false, "lang": false, "reversed": false, "rowspan": false, "scope": false, "span": false,
+    "start": false, "title": false, "width": false,
 ]

@@ -9,7 +9,9 @@ enum Vocabulary: Sendable {
     static func of(_ node: XMLNode) -> (vocabulary: Vocabulary, name: String) {
         let written = node.name
         if let namespace = node.namespace {
-            if let known = byNamespace[normalised(namespace)] { return (known, written.lowercased()) }
+            if let known = byExactNamespace[namespace] ?? byNamespace[normalised(namespace)] {
+                return (known, written.lowercased())
+            }
             guard let prefix = node.prefix?.lowercased() else { return (.core, written.lowercased()) }
             return (byPrefix[prefix] ?? .other, written.lowercased())
         }
@@ -55,6 +57,14 @@ enum Vocabulary: Sendable {
         for name in atomNames { names[name] = .core }
         return names
     }()
+
+    /// The spellings most feeds use, without the work of folding them.
+    private static let byExactNamespace: [String: Vocabulary] = [
+        "http://www.w3.org/2005/Atom": .core, "http://purl.org/rss/1.0/": .core,
+        "http://purl.org/dc/elements/1.1/": .dublinCore, "http://purl.org/rss/1.0/modules/content/": .content,
+        "http://search.yahoo.com/mrss/": .media, "http://www.itunes.com/dtds/podcast-1.0.dtd": .itunes,
+        "http://www.w3.org/1999/xhtml": .xhtml,
+    ]
 
     private static let byPrefix: [String: Vocabulary] = [
         "dc": .dublinCore, "dcterms": .dublinCoreTerms, "content": .content, "media": .media, "itunes": .itunes,

@@ -71,9 +71,9 @@ struct XMLCleaner {
 
     private mutating func skipJunkBefore() {
         while at < input.count, !startsMarkup(at) { at += 1 }
-        let isBlank = input[..<at].allSatisfy(isBlank)
-        if at > 0, !isBlank { note("text before the document") }
-        if at > 0, isBlank, hasPrefix("<?xml") { note("white space before the XML declaration", isHarmless: true) }
+        let isAllBlank = input[..<at].allSatisfy(isBlankByte)
+        if at > 0, !isAllBlank { note("text before the document") }
+        if at > 0, isAllBlank, hasPrefix("<?xml") { note("white space before the XML declaration", isHarmless: true) }
         keepLines(0..<at)
     }
 
@@ -84,7 +84,7 @@ struct XMLCleaner {
     }
 
     private mutating func checkRest() {
-        while at < input.count, isBlank(input[at]) || input[at] == 0 { at += 1 }
+        while at < input.count, isBlankByte(input[at]) || input[at] == 0 { at += 1 }
         if at < input.count, !hasPrefix("<!--"), !hasPrefix("<?") { note("text after the document") }
     }
 
@@ -118,7 +118,7 @@ struct XMLCleaner {
     }
 
     private mutating func appendText(_ range: Range<Int>) {
-        if !open.isEmpty { out.append(contentsOf: input[range]) }
+        if open.isEmpty { keepLines(range) } else { out.append(contentsOf: input[range]) }
     }
 
     /// Steps over a character that XML forbids (XML 1.0 §2.2).
@@ -244,7 +244,7 @@ func isOrdinary(_ byte: UInt8) -> Bool {
 }
 
 @inline(__always)
-func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
+func isBlankByte(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
 
 @inline(__always)
 func asciiLowercase(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 0x20 : byte }

@@ -43,7 +43,8 @@ extension XMLCleaner {
         while at < stop {
             let byte = input[at]
             if byte >= 32 && byte != 0xEF || byte == 10 || byte == 9 || byte == 13
-                || byte == 0xEF && !isNoncharacter(at) {
+                || byte == 0xEF && !isNoncharacter(at)
+            {
                 at += 1
             } else {
                 out.append(contentsOf: input[run..<at])
@@ -85,7 +86,7 @@ extension XMLCleaner {
         var count = 0
         while at < input.count {
             let byte = input[at]
-            if isBlank(byte) {
+            if isBlankByte(byte) {
                 if byte == 10 { out.append(10) }
                 at += 1
             } else if byte == UInt8(ascii: ">") {
@@ -118,13 +119,13 @@ extension XMLCleaner {
         let nameStart = at
         while at < input.count, isNameByte(input[at]) { at += 1 }
         out.append(contentsOf: input[nameStart..<at])
-        while at < input.count, isBlank(input[at]) { at += 1 }
+        while at < input.count, isBlankByte(input[at]) { at += 1 }
         guard at < input.count, input[at] == UInt8(ascii: "=") else {
             note("an attribute without a value")
             return false
         }
         at += 1
-        while at < input.count, isBlank(input[at]) { at += 1 }
+        while at < input.count, isBlankByte(input[at]) { at += 1 }
         out.append(ascii: "=\"")
         guard at < input.count else { return false }
         let quote = input[at]
@@ -140,7 +141,7 @@ extension XMLCleaner {
         } else {
             note("an attribute value without quotes")
             var end = at
-            while end < input.count, !isBlank(input[end]), input[end] != UInt8(ascii: ">") { end += 1 }
+            while end < input.count, !isBlankByte(input[end]), input[end] != UInt8(ascii: ">") { end += 1 }
             copyValue(until: end)
             at = end
         }
@@ -157,7 +158,7 @@ extension XMLCleaner {
                 if byte == UInt8(ascii: "<") { note("a < in an attribute value") }
                 appendEscaped([byte])
                 at += 1
-            } else if byte < 32 && !isBlank(byte) || byte == 0xEF && isNoncharacter(at) {
+            } else if byte < 32 && !isBlankByte(byte) || byte == 0xEF && isNoncharacter(at) {
                 dropBad()
             } else {
                 out.append(byte)
@@ -252,12 +253,12 @@ extension XMLCleaner {
     /// references to characters, is remembered as empty.
     private mutating func readEntityDeclaration() {
         at += 8
-        while at < input.count, isBlank(input[at]) { at += 1 }
+        while at < input.count, isBlankByte(input[at]) { at += 1 }
         let nameStart = at
         while at < input.count, isNameByte(input[at]) { at += 1 }
         guard at > nameStart, entities.count < 1000 else { return }
         let name = String(decoding: input[nameStart..<at], as: UTF8.self)
-        while at < input.count, isBlank(input[at]) { at += 1 }
+        while at < input.count, isBlankByte(input[at]) { at += 1 }
         guard entities[name] == nil else { return }
         entities[name] = []
         guard at < input.count, input[at] == UInt8(ascii: "\"") || input[at] == UInt8(ascii: "'"),
@@ -271,7 +272,7 @@ extension XMLCleaner {
         guard value.count <= 1024, !value.contains(UInt8(ascii: "<")), !value.contains(UInt8(ascii: "%")) else {
             return nil
         }
-        let decoded = decodeEntities(value)
-        return decoded.contains(UInt8(ascii: "&")) && decoded.count > 1 ? nil : decoded
+        let ampersands = value.indices.filter { value[$0] == UInt8(ascii: "&") }
+        return ampersands.allSatisfy { characterReference(in: value, at: $0) != nil } ? decodeEntities(value) : nil
     }
 }

@@ -12,8 +12,22 @@ struct AuthorChoice {
     let container: Int?
 
     func authors() -> [String] {
-        let declared = distinct(jsonLD.authors.flatMap(names))
+        let everyone = distinct(jsonLD.authors.flatMap(names))
+        let declared = everyone.filter { !isSite($0) }
         if !declared.isEmpty { return declared }
+        let persons = elsewhere().filter { !isSite($0) }
+        return persons.isEmpty ? everyone : persons
+    }
+
+    /// The publisher named as author: true, but any person is better.
+    private func isSite(_ name: String) -> Bool {
+        let key = foldedKey(Array(name.utf8)[...])
+        return (jsonLD.siteNames + (metadata.meta["og:site_name"] ?? [])).contains {
+            foldedKey(Array($0.utf8)[...]) == key
+        }
+    }
+
+    private func elsewhere() -> [String] {
         let meta = distinct(metaAuthors().flatMap(names))
         if !meta.isEmpty { return meta }
         let marked = distinct(marked().flatMap(names))

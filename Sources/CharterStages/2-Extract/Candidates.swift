@@ -3,7 +3,7 @@ import CharterModel
 /// A text that might be the article, and how it was found.
 struct TextCandidate {
     var paragraphs: [String]
-    /// `blocks`, `lenient`, `paragraphs` or `json-ld`.
+    /// `blocks`, `lenient`, `paragraphs`, `lines` or `json-ld`.
     var method: String
     /// The element it came from; nil for text from JSON-LD.
     var container: Int?
@@ -35,6 +35,12 @@ struct PageView {
         return kept.isEmpty ? nil : TextCandidate(paragraphs: kept.map(list.string), method: method, container: container)
     }
 
+    /// Every line that is not clutter: for pages that hold hardly anything.
+    func everyLine() -> TextCandidate? {
+        let kept = list.blocks.indices.filter { !list.blocks[$0].isClutter }
+        return kept.isEmpty ? nil : TextCandidate(paragraphs: kept.map(list.string), method: "lines", container: nil)
+    }
+
     /// Every prose block of the page: what is left when no container stands out.
     func everyParagraph(titleKey: [UInt8]) -> TextCandidate? {
         let selection = Selection(tree: tree, list: list, pruning: pruning, sums: sums, titleKey: titleKey)
@@ -54,6 +60,7 @@ func bestText(_ view: PageView, _ jsonLD: JSONLDArticle, titleKey: [UInt8]) -> T
     if (best?.size ?? 0) < 250, let all = view.everyParagraph(titleKey: titleKey), all.size > 2 * (best?.size ?? 0) {
         best = all
     }
+    if best == nil { best = view.everyLine() }
     if let body = jsonLD.body.map(bodyCandidate), isFuller(body, than: best) { best = body }
     return best
 }

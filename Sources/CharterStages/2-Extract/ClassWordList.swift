@@ -3,7 +3,7 @@
 let classWordList: [(Traits, String)] = [
     (.clutter, navigation), (.clutter, adverts), (.clutter, sharing), (.clutter, notices), (.clutter, gadgets),
     (.clutter, metaLines), ([.clutter, .related], relatedWords), ([.clutter, .comments], commentWords),
-    (.doubtful, doubtfulWords), (.hidden, hiddenWords), ([.caption, .clutter], captionWords),
+    (.doubtful, doubtfulWords), ([.caption, .clutter], captionWords),
     (.byline, bylineWords), (.date, dateWords), (.paywall, paywallWords),
     (.headline, "headline entry-title post-title article-title articletitle page-title story-title titulo titre"),
     (.standfirst, standfirstWords), (.content, contentWords), ([.content, .articleBody], bodyWords),
@@ -14,7 +14,7 @@ private let navigation = """
     breadcrumb+ crumb crumbs pagination+ paging pager paginator+ pagenav+ prevnext prev-next next-prev \
     post-navigation nextpost+ masthead+ footer footers colophon site-footer page-footer footerlinks site-header \
     page-header-nav topbar+ toolbar+ tab-bar skip-link+ skiplink+ sitemap+ toc table-of-contents jump-link+ \
-    ez-toc lwptoc language-switcher lang-switcher menuitem contentinfo
+    factbox+ fact-box+ faktabox+ faktenbox+ ez-toc lwptoc language-switcher lang-switcher menuitem contentinfo
     """
 private let adverts = """
     ad ads adv advert adverts advertis+ adbox+ adslot+ adunit+ adsense+ adsbygoogle adcontainer+ adwrap+ \
@@ -79,11 +79,14 @@ private let commentWords = """
     user-comments forum-link postcomment+
     """
 private let doubtfulWords = """
-    header banner-wrapper extra complementary supplement+ bottom side right left-col secondary+ tertiary \
-    sticky list-group listing related-content teaser teasers card cards tile tiles grid-list shop shopping+ \
+    banner-wrapper extra complementary supplement+ bottom side right left-col secondary+ tertiary \
+    sticky list-group listing related-content teaser teasers tile tiles grid-list shop shopping+ \
     product-list deals outer-box hot timeline-nav aux pull-out callout+ factbox-nav highlight-box box-links
     """
-private let hiddenWords = "hidden hide is-hidden d-none display-none invisible u-hidden offscreen off-screen"
+/// Classes that hide an element whole; as parts of longer names (`label-hidden`) they mean something else.
+let hidingClasses: Set<UInt64> = Set(
+    ["hidden", "hide", "is-hidden", "d-none", "display-none", "invisible", "u-hidden", "offscreen", "off-screen"]
+        .map { fnv1a($0.utf8) })
 private let captionWords = """
     caption captions wp-caption-text figcaption+ imgcaption+ image-caption photo-caption photocaption+ \
     media-caption mediacaption+ img-caption picture-caption legend cutline+ bildunterschrift+ pie-de-foto \

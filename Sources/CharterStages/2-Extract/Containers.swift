@@ -16,9 +16,16 @@ struct BlockSums {
     func length(_ range: Range<Int>) -> Int { length[range.upperBound] - length[range.lowerBound] }
     /// Characters of prose blocks.
     func prose(_ range: Range<Int>) -> Int { prose[range.upperBound] - prose[range.lowerBound] }
+    /// Link density of what `outer` has and `inner`, a part of it, has not.
+    func linkDensity(_ outer: Range<Int>, without inner: Range<Int>) -> Double {
+        let all = length(outer) - length(inner)
+        let links = linked(outer) - linked(inner)
+        return all <= 0 ? 0 : Double(links) / Double(all)
+    }
+    private func linked(_ range: Range<Int>) -> Int { link[range.upperBound] - link[range.lowerBound] }
     func linkDensity(_ range: Range<Int>) -> Double {
         let all = length(range)
-        return all == 0 ? 0 : Double(link[range.upperBound] - link[range.lowerBound]) / Double(all)
+        return all == 0 ? 0 : Double(linked(range)) / Double(all)
     }
 }
 
@@ -76,25 +83,39 @@ struct ContainerChoice {
         return score
     }
 
-    /// From the voted element to the one that is named as the article or holds clearly more of it.
+    /// From the voted element up to the one that holds the rest of the article. Modern pages put every few
+    /// paragraphs in a box of their own, so an ancestor wins when what it adds reads like the article too.
     private func widened(_ start: Int) -> Int {
         var chosen = start
         var at = tree.parent(start)
-        var steps = 0
-        while at > 0, steps < 8, tree.tag(at) != .html {
-            let mass = Double(sums.prose(list.range(of: chosen, tree)))
-            let wider = Double(sums.prose(list.range(of: at, tree)))
-            let tag = tree.tag(at)
-            let named = tag == .article || pruning.traits[at].contains(.articleBody)
-            if named, wider < mass * 1.8 + 500 {
-                chosen = at
-            } else if wider > mass * 1.25, weighed(at) > weighed(chosen) * 0.75, tag != .body {
-                chosen = at
-            }
-            if tag == .article || tag == .body { break }
+        let outermost = outermostArticle(above: start)
+        while at > 0, tree.tag(at) != .body, tree.tag(at) != .html {
+            if accepts(at, over: chosen) { chosen = at }
+            if at == outermost { break }
             at = tree.parent(at)
-            steps += 1
         }
         return chosen
+    }
+
+    private func accepts(_ wider: Int, over chosen: Int) -> Bool {
+        let all = list.range(of: wider, tree)
+        let own = list.range(of: chosen, tree)
+        let mass = sums.prose(own)
+        let extra = sums.prose(all) - mass
+        let named = tree.tag(wider) == .article || pruning.traits[wider].contains(.articleBody)
+        if extra == 0 { return named }
+        let density = sums.linkDensity(all, without: own)
+        if named { return extra < 2 * mass + 1000 && density < 0.35 }
+        return extra * 6 > mass && density < 0.2
+    }
+
+    private func outermostArticle(above start: Int) -> Int? {
+        var found: Int?
+        var at = start
+        while at > 0 {
+            if tree.tag(at) == .article { found = at }
+            at = tree.parent(at)
+        }
+        return found
     }
 }

@@ -28,6 +28,11 @@ package enum ExtractError: Error, Sendable, Equatable {
 /// pre-scan. One way for all pages: no site is known by name. A page that is no article (home page, list, error)
 /// comes back with a `quality` below 0.3 rather than an error.
 package func extract(_ payload: Payload) throws(ExtractError) -> ExtractedArticle {
+    try readPage(payload).article
+}
+
+/// `extract`, and the best date as it was written (its zone included), which `DateCandidate` does not keep.
+func readPage(_ payload: Payload) throws(ExtractError) -> (article: ExtractedArticle, date: String?) {
     try checkKind(payload)
     let scan = PreScan(decodePage(payload).utf8)
     guard let tree = HTMLTree(scan.html) else { throw .unreadable }
@@ -46,13 +51,13 @@ package func extract(_ payload: Payload) throws(ExtractError) -> ExtractedArticl
         container: found.container, url: payload.url
     ).dates()
 
-    return ExtractedArticle(
+    let article = ExtractedArticle(
         text: text,
         title: title,
         authors: AuthorChoice(
             metadata: metadata, jsonLD: jsonLD, tree: tree, pruning: view.pruning, container: found.container
         ).authors(),
-        dates: dates,
+        dates: dates.map(\.candidate),
         language: detectLanguage(text, hint: languageHint(metadata, jsonLD, payload)),
         canonicalURL: canonicalURL(metadata, jsonLD, page: payload.url),
         method: found.method,
@@ -61,6 +66,7 @@ package func extract(_ payload: Payload) throws(ExtractError) -> ExtractedArticl
             url: payload.url
         ).quality(),
         truncated: isTruncated(found, view, jsonLD))
+    return (article, dates.first?.iso8601)
 }
 
 /// What a page says its language is: `<html lang>`, og:locale, JSON-LD, meta, the server, in this order.

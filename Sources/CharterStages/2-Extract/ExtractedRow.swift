@@ -8,7 +8,8 @@ package struct ExtractedRow: Codable, Sendable, Equatable {
     package var text: String?
     package var title: String?
     package var authors: [String]?
-    /// Publication date, ISO 8601: a day when only the day is known, else an instant in UTC.
+    /// Publication date, ISO 8601: a day when only the day is known, else an instant,
+    /// in the zone the page wrote it in.
     package var date: String?
     /// Name of a `DateOrigin`.
     package var dateOrigin: String?
@@ -22,7 +23,9 @@ package struct ExtractedRow: Codable, Sendable, Equatable {
     package init(id: String, payload: Payload) {
         self.id = id
         do throws(ExtractError) {
-            fill(try extract(payload))
+            let page = try readPage(payload)
+            fill(page.article)
+            date = page.date
         } catch {
             self.error = error.message
         }

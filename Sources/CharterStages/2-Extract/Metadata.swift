@@ -46,7 +46,8 @@ struct PageMetadata {
         let value = cleanText(content)
         for key in [AttributeName.name, .property, .itemprop, .httpEquiv] {
             if let name = tree.value(key, of: index)?.lowercased().trimmedASCIIWhitespace, !name.isEmpty {
-                if meta[name]?.contains(value) != true { meta[name, default: []].append(value) }
+                let known = meta[name] ?? []
+                if known.count < 16, !known.contains(value) { meta[name, default: []].append(value) }
             }
         }
     }

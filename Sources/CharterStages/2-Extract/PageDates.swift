@@ -12,31 +12,34 @@ struct DateChoice {
     let container: Int?
     let url: URL?
 
-    func dates() -> [DateCandidate] {
-        var found: [DateCandidate] = []
+    func dates() -> [PageDate] {
+        var found: [PageDate] = []
         add(jsonLD.datePublished.map { [$0] } ?? [], .jsonLD, &found)
         add(metaDates(), .meta, &found)
         addMicrodata(&found)
         addTimes(&found)
         addNamed(&found)
-        if !found.contains(where: { $0.origin == .visible }) { addNearTitle(&found) }
+        if !found.contains(where: { $0.candidate.origin == .visible }) { addNearTitle(&found) }
         if let day = urlDay() { append(day, .url, &found) }
         if found.isEmpty { add(updatedDates(), .meta, &found) }
         if found.isEmpty { addAnywhere(&found) }
         return found
     }
 
-    private func add(_ claims: [String], _ origin: DateOrigin, _ found: inout [DateCandidate]) {
+    private func add(_ claims: [String], _ origin: DateOrigin, _ found: inout [PageDate]) {
         for claim in claims {
             guard let date = readClaim(claim) else { continue }
             let candidate = DateCandidate(at: date.at, origin: origin, dayOnly: date.dayOnly)
-            if !found.contains(candidate) { found.append(candidate) }
+            if found.contains(where: { $0.candidate == candidate }) { continue }
+            found.append(PageDate(candidate: candidate, offset: date.dayOnly ? 0 : writtenOffset(claim)))
         }
     }
 
-    private func append(_ day: CalendarDay, _ origin: DateOrigin, _ found: inout [DateCandidate]) {
+    private func append(_ day: CalendarDay, _ origin: DateOrigin, _ found: inout [PageDate]) {
         let candidate = DateCandidate(at: day.midnightUTC, origin: origin, dayOnly: true)
-        if !found.contains(candidate) { found.append(candidate) }
+        if !found.contains(where: { $0.candidate == candidate }) {
+            found.append(PageDate(candidate: candidate, offset: 0))
+        }
     }
 
     /// A machine-written date; plausible years only. A bare year or month is no date.
@@ -78,7 +81,7 @@ struct DateChoice {
 
     private func updatedDates() -> [String] { updatedNames.flatMap { metadata.meta[$0] ?? [] } }
 
-    private func addMicrodata(_ found: inout [DateCandidate]) {
+    private func addMicrodata(_ found: inout [PageDate]) {
         for name in ["datePublished", "dateCreated", "datepublished"] {
             for index in (metadata.properties[name] ?? []).prefix(4) where !isAside(index) {
                 let claim =
@@ -93,7 +96,7 @@ struct DateChoice {
 
     /// `<time>` and `<abbr>` elements outside comments and lists of other articles; the ones marked as
     /// publication first, then in document order.
-    private func addTimes(_ found: inout [DateCandidate]) {
+    private func addTimes(_ found: inout [PageDate]) {
         let usable = metadata.times.filter { !isAside($0) }
         let marked = usable.filter { index in
             tree.range(.pubdate, of: index) != nil || isPublishedClass(index)
@@ -120,7 +123,7 @@ struct DateChoice {
     }
 
     /// Elements whose class says date, in document order; the shortest texts are the surest.
-    private func addNamed(_ found: inout [DateCandidate]) {
+    private func addNamed(_ found: inout [PageDate]) {
         var seen = 0
         for index in tree.nodes.indices where pruning.traits[index].contains(.date) {
             guard tree.tag(index) != .time, !isAside(index), tree.tag(index) != .meta, tree.tag(index) != .body else { continue }
@@ -135,7 +138,7 @@ struct DateChoice {
     }
 
     /// Short lines between the headline and the first paragraphs.
-    private func addNearTitle(_ found: inout [DateCandidate]) {
+    private func addNearTitle(_ found: inout [PageDate]) {
         let heading = metadata.topHeadings.last { index in container.map { index < tree.end($0) } ?? true }
         let start = heading.map { Int(list.firstBlock[$0]) } ?? container.map { max(0, Int(list.firstBlock[$0]) - 12) } ?? 0
         let end = min(list.blocks.count, start + 30)
@@ -148,7 +151,7 @@ struct DateChoice {
     }
 
     /// Last resort: a date in any short line, those with a word for publishing first.
-    private func addAnywhere(_ found: inout [DateCandidate]) {
+    private func addAnywhere(_ found: inout [PageDate]) {
         for index in list.blocks.indices where list.blocks[index].length < 160 {
             if let day = scan(list.string(index)).first { return append(day, .visible, &found) }
         }
@@ -191,6 +194,35 @@ struct DateChoice {
         }
         return nil
     }
+}
+
+/// A date of a page, with the zone it was written in: the day a reader saw depends on it.
+struct PageDate: Equatable {
+    var candidate: DateCandidate
+    /// Seconds east of Greenwich.
+    var offset: Int
+
+    /// ISO 8601 as written: a day, or an instant with its own offset.
+    var iso8601: String {
+        if candidate.dayOnly { return CalendarDay(utc: candidate.at).description }
+        guard offset != 0 else { return candidate.at.iso8601 }
+        let local = candidate.at.addingTimeInterval(Double(offset)).iso8601.dropLast()
+        let minutes = abs(offset) / 60
+        return local + (offset < 0 ? "-" : "+") + twoDigits(minutes / 60) + ":" + twoDigits(minutes % 60)
+    }
+}
+
+private func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+
+/// The `±hh:mm` or `±hhmm` a machine-written instant ends in, as seconds; 0 without one.
+private func writtenOffset(_ claim: String) -> Int {
+    let bytes = Array(claim.trimmedASCIIWhitespace.utf8)
+    guard bytes.count > 16, let sign = bytes.lastIndex(where: { $0 == 43 || $0 == 45 }), sign > 10 else { return 0 }
+    let digits = bytes[(sign + 1)...].filter { $0 != UInt8(ascii: ":") }
+    guard digits.count == 4, digits.allSatisfy(isDigitByte), let number = Int(String(decoding: digits, as: UTF8.self)),
+        number / 100 <= 14, number % 100 < 60
+    else { return 0 }
+    return (number / 100 * 60 + number % 100) * 60 * (bytes[sign] == 45 ? -1 : 1)
 }
 
 /// Names of publication dates in `<meta>`, most exact first.

@@ -101,6 +101,13 @@ private let openings = keys(
     recommended:
     click here to
     click here for
+    to view the full story
+    to read the full
+    to continue reading
+    first-time subscribers
+    empfohlener redaktioneller inhalt
+    an dieser stelle findest du
+    an dieser stelle finden sie
     sign up for
     sign up to
     subscribe to our

@@ -47,8 +47,11 @@ struct Pruning {
         }
         if own.contains(.clutter) {
             if own.contains(.articleBody) { return false }
+            if own.contains(.comments), !lenient { return share < 0.7 }
             return share < (lenient ? 0.1 : own.contains(.content) ? 0.25 : 0.4)
         }
+        // The wall itself; around text it marks what subscribers may read.
+        if own.contains(.paywall), !own.contains(.articleBody), share < 0.2 { return true }
         if own.contains(.doubtful), !own.contains(.content), !lenient { return share < 0.08 }
         return false
     }
@@ -73,7 +76,10 @@ struct Pruning {
                 let attribute = tree.attributes[at]
                 let value = tree.pool[Int(attribute.start)..<Int(attribute.end)]
                 switch attribute.name {
-                case .class, .id, .testid: own.formUnion(words.traits(in: value))
+                case .class:
+                    own.formUnion(words.traits(in: value))
+                    if hides(value) { own.insert(.hidden) }
+                case .id, .testid: own.formUnion(words.traits(in: value))
                 case .role: own.formUnion(roleTraits(value))
                 case .itemprop: own.formUnion(itempropTraits(value))
                 case .hidden: own.insert(.hidden)
@@ -84,6 +90,12 @@ struct Pruning {
             traits[index] = own
         }
         return traits
+    }
+
+    /// A class list that hides the element at every screen width (`hidden md:block` does not).
+    private static func hides(_ value: ArraySlice<UInt8>) -> Bool {
+        guard value.count < 400, !value.contains(UInt8(ascii: ":")) else { return false }
+        return value.split(whereSeparator: isSpaceByte).contains { hidingClasses.contains(fnv1a($0)) }
     }
 
     private static func roleTraits(_ value: ArraySlice<UInt8>) -> Traits {

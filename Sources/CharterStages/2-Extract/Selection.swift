@@ -13,8 +13,22 @@ struct Selection {
         let range = list.range(of: container, tree)
         let dropped = linkyUnits(in: container)
         var kept: [Int] = []
-        for index in range where !dropped.contains(index) && isText(index) { kept.append(index) }
+        var seen: [UInt64: Int] = [:]
+        for index in range where !dropped.contains(index) && isText(index) && !isRepeated(index, &seen) {
+            kept.append(index)
+        }
         return withoutLooseEnds(withoutEmptyHeadings(kept))
+    }
+
+    /// Pages made for several screen sizes hold their paragraphs more than once, in different boxes. The same
+    /// words twice in one box are meant.
+    private func isRepeated(_ index: Int, _ seen: inout [UInt64: Int]) -> Bool {
+        let block = list.blocks[index]
+        guard block.length >= 40 else { return false }
+        let box = tree.parent(block.owner)
+        let first = seen[fnv1a(list.text[block.text])]
+        if first == nil { seen[fnv1a(list.text[block.text])] = box }
+        return first != nil && first != box
     }
 
     /// Blocks of lists, tables, sections and boxes below the container that are mostly links.

@@ -19,7 +19,9 @@ struct TitleChoice {
         // A heading that the page's own claims repeat is the headline, in the form the reader sees.
         if let seen = headings.first(where: { heading in claims.contains { isSame(heading, $0) } }) { return seen }
         if let near = headings.first(where: { heading in claims.contains { overlap(heading, $0) >= 0.6 } }) {
-            return near
+            // The heading may carry a kicker that the claims leave out.
+            let bare = claims.first { contains(foldedKey(Array(near.utf8)[...]), foldedKey(Array($0.utf8)[...])) }
+            return bare ?? near
         }
         if headings.count == 1, claims.isEmpty || headings[0].utf8.count >= 20, !isSiteName(headings[0]) {
             return headings[0]

@@ -71,7 +71,7 @@ struct ArticleReader {
         return SentenceReading(field: field, bytes: bytes, touches: touches, isList: isList, parties: parties)
     }
 
-    /// Strongest first; a group, or the very same words, count once.
+    /// Strongest first; a group counts once, and so do terms on the same words or on words inside each other's.
     private func touch(_ clause: Int, _ hits: [PatternHit]) -> SentenceReading.Touch {
         let ordered = hits.sorted {
             let (left, right) = (index.patterns[Int($0.pattern)].weight, index.patterns[Int($1.pattern)].weight)
@@ -90,6 +90,9 @@ struct ArticleReader {
     }
 
     private func same(_ left: PatternHit, _ right: PatternHit) -> Bool {
-        index.patterns[Int(left.pattern)].group == index.patterns[Int(right.pattern)].group || left.place == right.place
+        if index.patterns[Int(left.pattern)].group == index.patterns[Int(right.pattern)].group { return true }
+        if left.place == right.place { return true }
+        if left.tokens.isEmpty || right.tokens.isEmpty { return false }
+        return left.tokens.contains(right.tokens) || right.tokens.contains(left.tokens)
     }
 }

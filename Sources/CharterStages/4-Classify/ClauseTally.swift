@@ -1,9 +1,5 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Foundation
-#endif
 import CharterModel
+import Glibc
 
 /// What an article as a whole says about one clause.
 struct ClauseTally: Sendable {
@@ -26,9 +22,10 @@ struct ClauseTally: Sendable {
         return bestFull >= parameters.mentionAt ? .mention : nil
     }
 
-    /// 0–1, by a fixed logistic of the raw score.
+    /// 0–1, by a fixed logistic of the raw score, to four decimals: the same digits whatever the C library.
     func score(_ parameters: ClassifierParameters) -> Double {
-        1 / (1 + exp(-(parameters.scoreBias + parameters.scoreSlope * raw)))
+        let probability = 1 / (1 + exp(-(parameters.scoreBias + parameters.scoreSlope * raw)))
+        return (probability * 10000).rounded() / 10000
     }
 }
 

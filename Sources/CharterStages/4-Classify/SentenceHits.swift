@@ -3,6 +3,8 @@ struct PatternHit: Sendable {
     var pattern: Int32
     /// The stretches of tokens that the parts stand on, mixed into one number.
     var place: UInt64
+    /// The stretch itself, for a pattern of one part; else empty.
+    var tokens: Range<Int32>
 }
 
 /// Finds the patterns of an index in sentences. Keeps its working memory from sentence to sentence.
@@ -65,7 +67,8 @@ struct SentenceMatcher {
             partsFound[number] = before | membership.part
             places[number] &+= mixed
             if partsFound[number] == all {
-                hits.append(PatternHit(pattern: membership.pattern, place: places[number]))
+                let tokens = all == 1 ? Int32(place)..<Int32(place + words.count) : 0..<0
+                hits.append(PatternHit(pattern: membership.pattern, place: places[number], tokens: tokens))
             }
         }
     }

@@ -86,8 +86,8 @@ struct WordIndex: Sendable {
     ) {
         let endings = Morphology.of(language: language, stem: letters)
         var stem = Stem(
-            word: number, length: Int32(letters.count), stemLength: Int32(stemLength), endings: endings, softened: false,
-            condition: condition)
+            word: number, length: Int32(letters.count), stemLength: Int32(stemLength), endings: endings,
+            softened: false, condition: condition)
         add(stem, letters)
         stem.softened = true
         for morphology in endings {
@@ -120,7 +120,8 @@ struct WordIndex: Sendable {
             if let candidates = stems[hash] {
                 let rest = letters[(at + 1)..<range.upperBound]
                 for stem in candidates where stem.condition.holds(token, language) {
-                    if accepts(stem, length: length, rest: rest), !found.contains(stem.word) { found.append(stem.word) }
+                    guard accepts(stem, length: length, rest: rest), !found.contains(stem.word) else { continue }
+                    found.append(stem.word)
                 }
             }
         }

@@ -48,16 +48,16 @@ struct DemoCommand: AsyncParsableCommand {
             let summary = try await session.run(Crawl.Scope(all: true))
             out.write(paper.pass(pass, at: day, summary))
         }
-        try await tell(paper, from: store)
+        try await tell(paper, from: store, at: server.newsroom.looksAt(pass: Newsroom.passes.upperBound))
     }
 
-    private func tell(_ paper: DemoPaper, from store: Store) async throws {
+    private func tell(_ paper: DemoPaper, from store: Store, at day: Date) async throws {
         let out = Terminal.standardOutput
         try out.writeOrFail(paper.timeline(try await store.timeline(TimelineFilter(), clausesOfSection: nil)))
         out.write(paper.copies(try await store.duplicates()))
         out.write(paper.changes(try await store.revisions()))
         out.write(paper.drops(try await store.dropped()))
-        out.write(paper.sources(try await store.sourceRows()))
+        out.write(paper.sources(try await store.sourceRows(at: day)))
         out.write(paper.closing(example: try await store.duplicates().first?.representative.url))
     }
 

@@ -75,7 +75,7 @@ struct DemoPaper {
     }
 
     func closing(example: String?) -> String {
-        var lines = ["charterwatch timeline --since 2026-03-01 --store \(storePath)"]
+        var lines = ["charterwatch timeline --section III --store \(storePath)"]
         if let example { lines.append("charterwatch explain \(example) --store \(storePath)") }
         lines.append("charterwatch store verify --store \(storePath)")
         return heading("Look further") + lines.map { "  \($0)\n" }.joined()

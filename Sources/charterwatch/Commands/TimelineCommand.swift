@@ -56,8 +56,9 @@ struct TimelineCommand: AsyncParsableCommand {
                 loaded.charter.sections.first { $0.id == id }?.clauses.map(\.id)
             }
             let rows = try await store.timeline(filter, clausesOfSection: wanted)
-            let bytes = render(
-                rows, as: format, style: Terminal.standardOutput.style, charter: loaded.charter)
+            var style = Terminal.standardOutput.style
+            style.zone = try timeZone(of: loaded)
+            let bytes = render(rows, as: format, style: style, charter: loaded.charter)
             try Terminal.standardOutput.writeOrFail(bytes)
         }
     }

@@ -45,10 +45,11 @@ struct Crawl: Sendable {
     /// All pages of one host, a batch at a time, so that memory stays small however many there are.
     private func readPages(of host: String, dueAt: Date) async throws {
         var last: ArticleID?
+        var problem: HostProblem?
         while true {
             let batch = try await pipeline.store.duePages(host: host, at: dueAt, limit: 20, after: last)
             guard let end = batch.last else { return }
-            for work in batch { try await visit(work) }
+            for work in batch { problem = try await visit(work, hostProblem: problem) }
             last = end.article
         }
     }
@@ -61,12 +62,13 @@ struct Crawl: Sendable {
         log.debug("source visited", metadata: ["source": "\(due.source.id)", "new": "\(counts.new)"])
     }
 
-    private func visit(_ work: PageWork) async throws {
+    private func visit(_ work: PageWork, hostProblem: HostProblem?) async throws -> HostProblem? {
         try Task.checkCancellation()
         progress.working(on: work.url.host)
-        _ = try await pipeline.follow(work)
+        let problem = try await pipeline.follow(work, hostProblem: hostProblem)
         progress.finishedOne()
         log.debug("page visited", metadata: ["url": "\(work.url)", "article": "\(work.article)"])
+        return problem
     }
 
     /// Runs `body` over `lanes`, at most `concurrency` at once. The first store error, or a cancellation, ends

@@ -47,7 +47,10 @@ struct CrawlSession: Sendable {
     private func pipeline(run: Int64, fetcher: Fetcher) -> Pipeline {
         let rules = CrawlRules(loaded.config.crawl)
         return Pipeline(
-            door: Door(fetcher: fetcher, rules: rules), store: store,
+            door: Door(
+                fetcher: fetcher, rules: rules,
+                robots: RobotsDesk(fetcher: fetcher, limits: rules.pageLimits, now: now)),
+            store: store,
             classifier: Classifier(charter: loaded.charter), charter: loaded.charter, rules: rules, now: now,
             run: run)
     }

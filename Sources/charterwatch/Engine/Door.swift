@@ -8,6 +8,7 @@ import Foundation
 struct Door: Sendable {
     let fetcher: Fetcher
     let rules: CrawlRules
+    let robots: RobotsDesk
 
     /// What a feed may be.
     static let feedTypes =
@@ -25,14 +26,23 @@ struct Door: Sendable {
     }
 
     func look(at due: DueSource, at now: Date) async -> Look {
+        if let objection = await robots.objection(to: due.source.url) {
+            return Look(visit: failed(due, objection.refusal, weight: objection.weight, at: now))
+        }
         let request = FetchRequest(
             url: due.source.url, validators: freshValidators(of: due.state, at: now),
-            headers: due.source.headers, accept: Door.feedTypes, limits: rules.feedLimits)
+            headers: due.source.headers, accept: Door.feedTypes, limits: rules.feedLimits, admit: admit)
         do {
             return answered(try await fetcher.fetch(request), to: due, at: now)
         } catch {
-            return Look(visit: failed(due, error, at: now))
+            let refusal = Refusal(outcome: error.outcome, why: error.message)
+            return Look(visit: failed(due, refusal, weight: error.weight, at: now))
         }
+    }
+
+    /// Asked before every redirect target: robots.txt holds on each hop.
+    var admit: @Sendable (URL) async -> Refusal? {
+        { [robots] url in await robots.objection(to: url)?.refusal }
     }
 
     private func freshValidators(of state: SourceState, at now: Date) -> Validators {
@@ -42,12 +52,12 @@ struct Door: Sendable {
         return state.validators
     }
 
-    private func failed(_ due: DueSource, _ error: FetchError, at now: Date) -> SourceVisit {
+    private func failed(_ due: DueSource, _ refusal: Refusal, weight: Double, at now: Date) -> SourceVisit {
         let state = due.state.failed(
-            error.message, weight: error.weight, gone: false, at: now, cadence: due.cadence(default: rules.cadence))
+            refusal.why, weight: weight, gone: false, at: now, cadence: due.cadence(default: rules.cadence))
         return SourceVisit(
             source: due.source.id, at: now, elapsed: 0, status: nil, bytes: 0, stage: .fetch,
-            outcome: error.outcome, why: error.message, state: state)
+            outcome: refusal.outcome, why: refusal.why, state: state)
     }
 
     private func answered(_ response: FetchResponse, to due: DueSource, at now: Date) -> Look {

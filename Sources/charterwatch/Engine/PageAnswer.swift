@@ -10,6 +10,8 @@ struct PageAnswer: Sendable {
     var retryAt: Date?
     /// The URLs passed on the way: further names of the document.
     var names: [CanonicalURL]
+    /// What is wrong with the host, when it was that and not the page.
+    var hostProblem: HostProblem?
 
     /// The URL to file the article under: rel=canonical where the page names one, else where the redirects
     /// ended, else what was listed. A page that could not be had is filed as listed.
@@ -19,17 +21,47 @@ struct PageAnswer: Sendable {
     }
 }
 
+/// A host that could not be reached: its other pages are not asked for again in the same crawl.
+struct HostProblem: Sendable, Equatable {
+    let outcome: Outcome
+    let why: String
+
+    /// Nil when another page of the same host may fare better.
+    init?(_ error: FetchError) {
+        switch error.kind {
+        case .dns, .dnsTryAgain, .connect, .ourNetwork, .tls, .timeout: break
+        default: return nil
+        }
+        outcome = error.outcome
+        why = error.message
+    }
+}
+
 extension Door {
-    /// Asks for the page of `work`.
-    func page(for work: PageWork, at now: Date) async -> PageAnswer {
+    /// Asks for the page of `work`, unless its host is known to be out of reach.
+    func page(for work: PageWork, at now: Date, hostProblem: HostProblem?) async -> PageAnswer {
         guard rules.readsPages else {
             return PageAnswer(notes: [], names: [])
         }
-        let request = FetchRequest(url: work.url.url, accept: Door.pageTypes, limits: rules.pageLimits)
+        if let hostProblem {
+            let why = hostProblem.why + "; not asked again in this crawl"
+            var answer = without(work, hostProblem.outcome, why, at: now, notBefore: nil)
+            answer.hostProblem = hostProblem
+            return answer
+        }
+        if let objection = await robots.objection(to: work.url.url) {
+            var answer = without(work, objection.refusal.outcome, objection.refusal.why, at: now, notBefore: nil)
+            answer.hostProblem = objection.hostProblem
+            return answer
+        }
+        let request = FetchRequest(
+            url: work.url.url, accept: Door.pageTypes, limits: rules.pageLimits, admit: admit)
         do {
             return answer(try await fetcher.fetch(request), to: work, at: now)
         } catch {
-            return without(work, error.outcome, error.message, at: now, notBefore: nil)
+            var answer = without(work, error.outcome, error.message, at: now, notBefore: nil)
+            if error.url.host() == work.url.url.host() { answer.hostProblem = HostProblem(error) }
+            return answer
         }
     }
 

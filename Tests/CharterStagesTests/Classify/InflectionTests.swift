@@ -16,7 +16,7 @@ struct Inflection: Sendable, CustomTestStringConvertible {
 
 /// Rows of the fixture; a line that cannot be read is a test failure, not a skipped row.
 func inflections() throws -> [Inflection] {
-    let url = fixture("classify/inflections.tsv")
+    let url = classifyFixture("classify/inflections.tsv")
     return try String(decoding: Data(contentsOf: url), as: UTF8.self).split(separator: "\n")
         .filter { !$0.hasPrefix("#") }
         .map { line in
@@ -27,7 +27,7 @@ func inflections() throws -> [Inflection] {
         }
 }
 
-func fixture(_ path: String) -> URL {
+func classifyFixture(_ path: String) -> URL {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Fixtures/" + path)
 }
@@ -76,7 +76,7 @@ struct InflectionTests {
         _ term: String, _ language: String, in text: String, textLanguage: String? = nil
     ) throws -> Bool {
         let charter = tinyCharter([
-            "Art-1": [Charter.Term(pattern: try parse(term, language), weight: 3, language: language)]
+            "Art-1": [Charter.Term(pattern: try parsedTerm(term, language), weight: 3, language: language)]
         ])
         return !sentenceTouches(charter, text, language: textLanguage).isEmpty
     }

@@ -14,7 +14,9 @@ struct RandomTextSeed: RandomNumberGenerator {
 /// Scalars from all over Unicode, with a bias to what parsers trip over: marks, invisible characters, line ends,
 /// stops, quotes, emoji, lone combining marks, four-byte letters.
 func scatteredUnicode(length: Int, using generator: inout RandomTextSeed) -> String {
-    let awkward = Array("\u{0}\n\r\t .,;:!?…։'’\"«»-–—()\u{A0}\u{AD}\u{200B}\u{200D}\u{2028}\u{FEFF}\u{301}\u{307}".unicodeScalars)
+    let awkward = Array(
+        "\u{0}\n\r\t .,;:!?…։'’\"«»-–—()\u{A0}\u{AD}\u{200B}\u{200D}\u{2028}\u{FEFF}\u{301}\u{307}"
+            .unicodeScalars)
     let letters = Array("aAzZıİəƏёЁйßﬁǆΣςևԵქაשع語🇦𝔸é0９".unicodeScalars)
     var out = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0...length, using: &generator) {

@@ -3,7 +3,9 @@ import CharterModel
 @testable import CharterStages
 
 /// Parses a term that a test knows to be right.
-func parse(_ term: String, _ language: String, _ aliases: [String: [TermPattern.Phrase]] = [:]) throws -> TermPattern {
+func parsedTerm(
+    _ term: String, _ language: String, _ aliases: [String: [TermPattern.Phrase]] = [:]
+) throws -> TermPattern {
     try parseTerm(term, language: language, aliases: aliases)
 }
 
@@ -29,9 +31,10 @@ func tinyCharter(
 
 /// The pact most tests use: ferries, fish, lighthouses, customs, between Alva and Brenn.
 func islandPact() throws -> Charter {
-    let aliases = ["strait": try ["Silver Strait", "Pelle Strait"].flatMap { try parse($0, "en").parts[0].phrases }]
+    let names = try ["Silver Strait", "Pelle Strait"].flatMap { try parsedTerm($0, "en").parts[0].phrases }
+    let aliases = ["strait": names]
     func terms(_ list: [(String, Double)]) throws -> [Charter.Term] {
-        try list.map { Charter.Term(pattern: try parse($0.0, "en", aliases), weight: $0.1, language: "en") }
+        try list.map { Charter.Term(pattern: try parsedTerm($0.0, "en", aliases), weight: $0.1, language: "en") }
     }
     return tinyCharter(
         [
@@ -40,10 +43,10 @@ func islandPact() throws -> Charter {
             "3-light": try terms([("lighthouse*", 3), ("buoy*", 2)]),
             "4-customs": try terms([("customs", 2), ("tariff*", 2)]),
         ],
-        guards: ["2-fish": [try parse("recipe*", "en")]],
+        guards: ["2-fish": [try parsedTerm("recipe*", "en")]],
         anchors: [
-            "AL": [try parse("alva*", "und"), try parse("port alva", "und")],
-            "BR": [try parse("brenn*", "und")],
+            "AL": [try parsedTerm("alva*", "und"), try parsedTerm("port alva", "und")],
+            "BR": [try parsedTerm("brenn*", "und")],
         ])
 }
 

@@ -1,7 +1,8 @@
 """Reads feeds, OPML files or pages and prints what each holds, one item a line and an empty line after each file.
 
 Shows: that what the demo newsroom prints is well formed to a reader that is not ours.
-Usage: wellformed.py FILE..., whose names end in .feed, .json, .opml or .html. Exit code 1 and a reason on standard error when it is not.
+Usage: wellformed.py FILE..., whose names end in .feed, .json, .opml or .html.
+Exit code 1 and a reason on standard error when one is not well formed.
 """
 import html.parser
 import json
