@@ -18,7 +18,7 @@ extension Target {
     }
 
     static func tests(_ name: String, _ dependencies: [Dependency]) -> Target {
-        .testTarget(name: name, dependencies: dependencies, swiftSettings: rules)
+        .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: rules)
     }
 
     static func debian(_ name: String, pkgConfig: String, _ packages: [String]) -> Target {
@@ -67,6 +67,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: rules),
 
+        // What several test targets share: programs run, folders of their own, seeded randomness.
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: rules),
         .tests("CharterModelTests", ["CharterModel"]),
         .tests("CharterFetchTests", ["CharterFetch", "CharterModel", "CCompression"]),
         .tests("CharterStagesTests", ["CharterStages", "CharterModel"]),

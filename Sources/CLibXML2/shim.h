@@ -36,19 +36,23 @@ static inline void cw_xml_silence_thread(void) {
     xmlSetStructuredErrorFunc(NULL, cw_xml_silence_structured);
     xmlSetGenericErrorFunc(NULL, cw_xml_silence);
 }
-/// What a parse complained about: how often, and the first complaint.
+/// What a parse complained about: how often, and the first complaint; one about a namespace gives way to a later
+/// one about the document's form.
 struct cw_xml_report {
     int count;
     int code;
     int line;
+    int is_namespace;
     char message[200];
 };
 static inline void cw_xml_collect(void *context, xmlErrorPtr error) {
     struct cw_xml_report *report = (struct cw_xml_report *)context;
     if (report == NULL || error == NULL || error->level < XML_ERR_ERROR) return;
-    if (report->count++ > 0) return;
+    if (report->count++ > 0 && (!report->is_namespace || error->domain == XML_FROM_NAMESPACE)) return;
+    report->is_namespace = error->domain == XML_FROM_NAMESPACE;
     report->code = error->code;
     report->line = error->line;
+    memset(report->message, 0, sizeof report->message);
     if (error->message != NULL) strncpy(report->message, error->message, sizeof report->message - 1);
 }
 /// Until the next call of `cw_xml_silence_thread`, this thread's errors go to `report`.

@@ -67,7 +67,7 @@ package struct ExtractedArticle: Sendable, Equatable {
 package func publicationDate(of candidates: [DateCandidate], firstSeen: Date) -> DateCandidate? {
     let earliest = Date(timeIntervalSince1970: 788_918_400)  // 1995-01-01: before it there was no feed
     for origin in DateOrigin.allCases {
-        for candidate in candidates where candidate.origin == origin {
+        for candidate in candidates where candidate.origin == origin && candidate.at.timeIntervalSince1970.isFinite {
             if candidate.at < earliest || candidate.at.timeIntervalSince(firstSeen) > 14 * 3600 { continue }
             var chosen = candidate
             chosen.at = min(candidate.at, firstSeen)

@@ -14,12 +14,29 @@ package struct CanonicalURL: Hashable, Sendable, CustomStringConvertible {
     /// The lower-case host.
     package var host: String { url.host() ?? "" }
 
-    /// Normalises `url`; nil unless it is http or https with a host.
+    /// Normalises `url`; nil unless it is http or https with a host, and of bearable length.
     ///
     /// RFC 3986 §6.2.2–6.2.3: lower-case scheme and host, no default port, empty path becomes `/`, dot segments
     /// resolved, percent-encoding in upper case and only where needed. Ours: fragment, user info and tracking
     /// parameters go; other parameters stay in their order, since order can matter to a server.
     package init?(_ url: URL) {
+        // Undoing an escape can uncover a dot segment or a tracking parameter, and so on; each round only
+        // shortens or settles, so a few reach the fixed point.
+        guard var text = CanonicalURL.normalised(url) else { return nil }
+        for _ in 0..<8 {
+            guard let again = URL(string: text).flatMap(CanonicalURL.normalised) else { return nil }
+            if again == text { break }
+            text = again
+        }
+        guard text.utf8.count <= CanonicalURL.longest else { return nil }
+        self.text = text
+        identity = CanonicalURL.identity(of: text)
+    }
+
+    /// A longer URL, in UTF-8 bytes, is not followed: no outlet needs one, and some servers build endless ones.
+    package static let longest = 4096
+
+    private static func normalised(_ url: URL) -> String? {
         guard var parts = URLComponents(url: url.absoluteURL.standardized, resolvingAgainstBaseURL: true),
             let scheme = parts.scheme?.lowercased(), scheme == "http" || scheme == "https",
             let host = parts.encodedHost?.lowercased(), !host.isEmpty
@@ -33,9 +50,7 @@ package struct CanonicalURL: Hashable, Sendable, CustomStringConvertible {
         parts.percentEncodedPath = normalisedPercentEncoding(parts.percentEncodedPath)
         if parts.percentEncodedPath.isEmpty { parts.percentEncodedPath = "/" }
         parts.percentEncodedQuery = parts.percentEncodedQuery.flatMap(withoutTracking)
-        guard let text = parts.string, URL(string: text) != nil else { return nil }
-        self.text = text
-        identity = CanonicalURL.identity(of: text)
+        return parts.string
     }
 
     /// Parses and normalises; `base` resolves a relative reference.

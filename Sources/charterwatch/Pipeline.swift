@@ -44,8 +44,24 @@ struct Pipeline: Sendable {
             visit.notes.append(classifyNote(on: judged))
             visit.article = judged
         }
-        _ = try await store.record(visit, run: run)
+        try await keep(visit)
         return page.hostProblem
+    }
+
+    /// Commits a page visit. An article that the store refuses to hold is one article's failure, not the crawl's:
+    /// the visit is kept without it, and the ledger says why.
+    private func keep(_ visit: PageVisit) async throws(StoreError) {
+        do {
+            _ = try await store.record(visit, run: run)
+        } catch where error.kind == .refused {
+            var without = visit
+            without.article = nil
+            without.notes.append(
+                LedgerNote(
+                    subject: .article(visit.work.article), stage: .classify, outcome: .failed("refused"),
+                    why: error.message, url: visit.work.url.text))
+            _ = try await store.record(without, run: run)
+        }
     }
 
     /// dedup and classify: the content hash that finds copies, the clauses and the sentences that say so.

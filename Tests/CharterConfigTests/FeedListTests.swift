@@ -2,6 +2,7 @@ import CharterConfig
 import CharterModel
 import CharterStages
 import Foundation
+import TestSupport
 import Testing
 
 /// An OPML list around outlines, the first of them on line 4.

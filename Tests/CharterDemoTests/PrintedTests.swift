@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CharterDemo
@@ -156,25 +157,9 @@ struct PrintedTests {
         }
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Fixtures/demo/wellformed.py")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(Self.python))
-        process.arguments = [script.path] + names
-        let output = Pipe()
-        process.standardOutput = output
-        typealias Done = CheckedContinuation<(printed: Data, code: Int32), any Error>
-        let result = try await withCheckedThrowingContinuation { (done: Done) in
-            Thread.detachNewThread {
-                done.resume(
-                    with: Result {
-                        try process.run()
-                        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-                        process.waitUntilExit()
-                        return (data, process.terminationStatus)
-                    })
-            }
-        }
+        let result = try await run(try #require(Self.python), [script.path] + names)
         #expect(result.code == 0)
-        let lines = String(decoding: result.printed, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.split(separator: "").map { $0.map(String.init) }
     }
 }

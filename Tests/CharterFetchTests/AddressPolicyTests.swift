@@ -1,4 +1,5 @@
 import CharterFetch
+import TestSupport
 import Testing
 
 @Suite struct AddressPolicyTests {
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func `a form that carries an IPv4 address is judged as that address`() throws {
-        var random = Seeded(4)
+        var random = SeededGenerator(seed: 4)
         for _ in 0..<2000 {
             let four = random.bytes(4)
             let plain = AddressPolicy.objection(to: try #require(IPAddress(bytes: four)))
@@ -74,7 +75,7 @@ import Testing
     }
 
     @Test func `only 2000 slash 3 can pass in IPv6, carriers apart`() throws {
-        var random = Seeded(6)
+        var random = SeededGenerator(seed: 6)
         for _ in 0..<2000 {
             let bytes = random.bytes(16)
             let address = try #require(IPAddress(bytes: bytes))

@@ -1,4 +1,5 @@
 import CharterFetch
+import TestSupport
 import Testing
 
 @Suite struct ContentCodingTests {
@@ -135,7 +136,7 @@ import Testing
     }
 
     @Test func `binary rubbish under a label is an error or marked, and never more than the cap`() {
-        var random = Seeded(21)
+        var random = SeededGenerator(seed: 21)
         for round in 0..<3000 {
             let coding = ["gzip", "deflate", "br", "zstd"][round % 4]
             var bytes = random.bytes(Int.random(in: 1...200, using: &random))
@@ -146,7 +147,7 @@ import Testing
     }
 
     @Test(arguments: samples) func `any one wrong byte never crashes`(_ row: Case) {
-        var random = Seeded(22)
+        var random = SeededGenerator(seed: 22)
         for at in row.coded.indices {
             var coded = row.coded
             coded[at] ^= UInt8.random(in: 1...255, using: &random)

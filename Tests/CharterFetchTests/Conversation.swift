@@ -2,6 +2,7 @@ import CharterFetch
 import CharterModel
 import FoundationEssentials
 import Synchronization
+import TestSupport
 import Testing
 
 let testAgent = "Mozilla/5.0 (compatible; charterwatch/test; +https://watch.example/contact)"
@@ -83,16 +84,6 @@ extension String {
     var latin1: [UInt8] { unicodeScalars.map { UInt8($0.value) } }
 }
 
-/// Small, fast, repeatable (SplitMix64), so that a failing case can be run again.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
+extension SeededGenerator {
     mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
 }

@@ -1,5 +1,6 @@
 import CharterFetch
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// Tasks cancelled, the door shut, many at once.
@@ -45,7 +46,7 @@ import Testing
 
     @Test func `cancelling at any moment hands the turn back`() async throws {
         let talk = try Conversation(always: .wait(milliseconds: 2), answer())
-        var random = Seeded(41)
+        var random = SeededGenerator(seed: 41)
         for _ in 0..<100 {
             let task = Task { try await talk.get() }
             try await Task.sleep(for: .microseconds(Int.random(in: 0...4000, using: &random)))

@@ -1,6 +1,7 @@
 import CharterFetch
 import CharterModel
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite struct RequestHeaderTests {
@@ -48,7 +49,7 @@ import Testing
     }
 
     @Test func `whatever is sent, the server sees one request`() async throws {
-        var random = Seeded(31)
+        var random = SeededGenerator(seed: 31)
         let talk = try Conversation(always: answer())
         var sent = 0
         let signs = ["a", ":", ";", " ", "\t", "\r", "\n", "\0", "é", ",", "\"", "\\", "\u{b}"]

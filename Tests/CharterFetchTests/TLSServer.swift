@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// `openssl s_server` on loopback, with a certificate authority made for the occasion. Nil where the openssl
 /// command is not installed.
@@ -8,7 +9,7 @@ final class TLSServer: Sendable {
     let authority: String
     let port: Int
     private let folder: URL
-    private let process: Shared<Int32>
+    private let process: Child
 
     /// A certificate for `host`, valid for `days` (negative: expired).
     init?(host: String, days: Int = 2) throws {
@@ -17,28 +18,18 @@ final class TLSServer: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         authority = folder.appendingPathComponent("ca.pem").path
         try makeCertificates(host: host, days: days, in: folder)
-        let server = Process()
-        let output = Pipe()
-        server.executableURL = URL(fileURLWithPath: openssl)
-        server.currentDirectoryURL = folder
-        server.arguments = ["s_server", "-accept", "127.0.0.1:0", "-cert", "leaf.pem", "-key", "leaf.key", "-www"]
-        server.standardOutput = output
-        server.standardError = FileHandle.nullDevice
-        try server.run()
-        process = Shared(server.processIdentifier)
+        process = try Child(
+            openssl, ["s_server", "-accept", "127.0.0.1:0", "-cert", "leaf.pem", "-key", "leaf.key", "-www"],
+            directory: folder.path, pipes: true)
         // Among its first lines is "ACCEPT 127.0.0.1:PORT".
-        var text = ""
-        while !text.hasSuffix("\n") || !text.contains("ACCEPT"),
-            let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty
-        {
-            text += String(decoding: byte, as: UTF8.self)
-        }
-        guard let number = Int(text.dropLast().split(separator: ":").last ?? "") else { throw NoSocket() }
+        let text = process.readLines { $0.contains("ACCEPT") }.last ?? ""
+        guard let number = Int(text.split(separator: ":").last ?? "") else { throw NoSocket() }
         port = number
     }
 
     deinit {
-        kill(process.value, SIGTERM)
+        process.send(SIGTERM)
+        process.waitHere()
         try? FileManager.default.removeItem(at: folder)
     }
 }
@@ -62,13 +53,5 @@ private func makeCertificates(host: String, days: Int, in folder: URL) throws {
 }
 
 private func run(_ arguments: [String], in folder: URL) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: openssl)
-    process.currentDirectoryURL = folder
-    process.arguments = arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw NoSocket() }
+    guard try Child(openssl, arguments, directory: folder.path).waitHere() == 0 else { throw NoSocket() }
 }

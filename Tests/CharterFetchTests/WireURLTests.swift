@@ -1,4 +1,5 @@
 import CharterFetch
+import TestSupport
 import Testing
 
 @Suite struct WireURLTests {
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test func `reading never crashes, and what is read is read again alike`() {
-        var random = Seeded(11)
+        var random = SeededGenerator(seed: 11)
         let pieces = [
             "http://", "https:", "//", "/", "@", ":", "a.test", "[", "]", "::1", "%", "%00", "é", " ", "#", "?", "\\",
             "..", "0x7f.1", "\u{0}",

@@ -1,5 +1,6 @@
 import CharterModel
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Days and instants") struct CalendarTests {
@@ -47,7 +48,7 @@ import Testing
 
     @Test("printing and reading agree")
     func agree() {
-        var generator = SplitMix(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<2000 {
             let date = Date(timeIntervalSince1970: Double(Int64(generator.next() % 8_000_000_000) - 4_000_000_000))
             #expect(Date(iso8601: date.iso8601) == date)
@@ -80,5 +81,7 @@ import Testing
         let given = [Self.candidate("2026-05-13T01:00:00Z", .jsonLD), Self.candidate("1970-01-01", .meta), Self.candidate("2026-05-11", .feed)]
         #expect(publicationDate(of: given, firstSeen: Self.seen)?.origin == .feed)
         #expect(publicationDate(of: Array(given.prefix(2)), firstSeen: Self.seen) == nil)
+        let nonsense = DateCandidate(at: Date(timeIntervalSince1970: .nan), origin: .jsonLD)
+        #expect(publicationDate(of: [nonsense], firstSeen: Self.seen) == nil)
     }
 }

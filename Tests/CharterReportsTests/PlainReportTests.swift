@@ -1,5 +1,6 @@
 import CharterModel
 import CharterReports
+import TestSupport
 import Testing
 
 @Suite("Small reports")

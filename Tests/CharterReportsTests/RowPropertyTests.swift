@@ -1,6 +1,7 @@
 import CharterModel
 import CharterReports
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Any row can be written, and read back")
@@ -51,12 +52,8 @@ struct RowPropertyTests {
     }
 
     @Test("Python's csv module reads the same fields")
-    func python() throws {
-        guard
-            let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(
-                where: FileManager.default.isExecutableFile)
-                ?? pathOfPython()
-        else {
+    func python() async throws {
+        guard isInstalled("python3") else {
             print("NOT TESTED: no python3 on this machine, so the CSV export was not read by another reader")
             return
         }
@@ -65,20 +62,16 @@ struct RowPropertyTests {
         let csv = FileManager.default.temporaryDirectory.appending(path: "charterwatch-\(UUID().uuidString).csv")
         defer { try? FileManager.default.removeItem(at: csv) }
         try Data(render(rows, as: .csv, style: style, charter: Sample.charter)).write(to: csv)
-        let process = Process()
-        process.executableURL = URL(filePath: python)
-        process.arguments = [
-            "-c",
-            "import csv, json, sys\nfile = open(sys.argv[1], newline='', encoding='utf-8')\n"
-                + "json.dump(list(csv.reader(file, strict=True)), sys.stdout)",
-            csv.path(percentEncoded: false),
-        ]
-        let out = Pipe()
-        process.standardOutput = out
-        try process.run()
-        let read = out.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let ended = try await run(
+            "python3",
+            [
+                "-c",
+                "import csv, json, sys\nfile = open(sys.argv[1], newline='', encoding='utf-8')\n"
+                    + "json.dump(list(csv.reader(file, strict=True)), sys.stdout)",
+                csv.path(percentEncoded: false),
+            ])
+        try #require(ended.code == 0)
+        let read = Data(ended.output.utf8)
         let table = try JSONDecoder().decode([[String]].self, from: read)
         try #require(table.count == rows.count + 1)
         #expect(table[0] == timelineCSVColumns)
@@ -99,11 +92,6 @@ struct RowPropertyTests {
             text.unicodeScalars.reduce(into: String.UnicodeScalarView()) { $0.append($1 == "\0" ? "\u{FFFD}" : $1) })
         guard let first = clean.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) else { return clean }
         return "'" + clean
-    }
-
-    private func pathOfPython() -> String? {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        return folders.map { $0 + "/python3" }.first(where: FileManager.default.isExecutableFile)
     }
 
     private func randomRow(_ random: inout SeededGenerator) -> TimelineRow {

@@ -6,14 +6,21 @@ import Testing
 
 @Suite struct ExtractDateTests {
     static let written: [(String, String?)] = [
-        ("10 February 2026", "2026-02-10"), ("February 10, 2026", "2026-02-10"), ("Feb. 10, 2026 at 14:05", "2026-02-10"),
-        ("10. Februar 2026, 08:15 Uhr", "2026-02-10"), ("10 fevral 2026", "2026-02-10"), ("10 Şubat 2026 Salı", "2026-02-10"),
-        ("10 февраля 2026 г.", "2026-02-10"), ("10 de fevereiro de 2026", "2026-02-10"), ("10 lutego 2026", "2026-02-10"),
-        ("2026-02-10", "2026-02-10"), ("2026/2/10", "2026-02-10"), ("2026.02.10", "2026-02-10"), ("10.02.2026", "2026-02-10"),
-        ("10/02/2026", "2026-02-10"), ("2/13/2026", "2026-02-13"), ("2026年2月10日", "2026-02-10"), ("2026년 2월 10일", "2026-02-10"),
+        ("10 February 2026", "2026-02-10"), ("February 10, 2026", "2026-02-10"),
+        ("Feb. 10, 2026 at 14:05", "2026-02-10"),
+        ("10. Februar 2026, 08:15 Uhr", "2026-02-10"), ("10 fevral 2026", "2026-02-10"),
+        ("10 Şubat 2026 Salı", "2026-02-10"),
+        ("10 февраля 2026 г.", "2026-02-10"), ("10 de fevereiro de 2026", "2026-02-10"),
+        ("10 lutego 2026", "2026-02-10"),
+        ("2026-02-10", "2026-02-10"), ("2026/2/10", "2026-02-10"), ("2026.02.10", "2026-02-10"),
+        ("10.02.2026", "2026-02-10"),
+        ("10/02/2026", "2026-02-10"), ("2/13/2026", "2026-02-13"), ("2026年2月10日", "2026-02-10"),
+        ("2026년 2월 10일", "2026-02-10"),
         ("Published: 10 Feb 2026 | Updated: 11 Feb 2026", "2026-02-10"), ("Tuesday 10 February 2026", "2026-02-10"),
-        ("31.02.2026", nil), ("1.2.3", nil), ("12:30:45", nil), ("10 February", nil), ("Version 10.2.2026.1x", "2026-02-10"),
-        ("call 555-10-2026", nil), ("", nil), ("2026", nil), ("10 apples in 2026", nil),
+        ("31.02.2026", nil), ("1.2.3", nil), ("12:30:45", nil), ("10 February", nil),
+        ("Version 10.2.2026.1x", "2026-02-10"),
+        ("Erstellt am10.02.2026", "2026-02-10"), ("call 555-10-2026", nil), ("", nil), ("2026", nil),
+        ("10 apples in 2026", nil),
     ]
 
     @Test(arguments: written)
@@ -28,14 +35,23 @@ import Testing
         #expect(DateScan.dates(in: "10.02.26").isEmpty)
     }
 
-    private let text = "<article><p>" + String(repeating: "A sentence of the text, with a comma in it. ", count: 12) + "</p></article>"
+    private let text =
+        "<article><p>" + String(repeating: "A sentence of the text, with a comma in it. ", count: 12) + "</p></article>"
 
     static let pages: [(String, String, String?, String?)] = [
-        ("JSON-LD first", "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"datePublished\":\"2026-02-10\"}</script><meta property=article:published_time content=2026-02-11>", "2026-02-10", "json-ld"),
+        (
+            "JSON-LD first",
+            "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"datePublished\":\"2026-02-10\"}</script><meta property=article:published_time content=2026-02-11>",
+            "2026-02-10", "json-ld"
+        ),
         ("meta", "<meta name=pubdate content='Tue, 10 Feb 2026 08:00:00 GMT'>", "2026-02-10T08:00:00Z", "meta"),
         ("seconds since 1970", "<meta name=pubdate content=1770710400>", "2026-02-10T08:00:00Z", "meta"),
         ("time element", "<time datetime='2026-02-10T08:00:00Z'>today</time>", "2026-02-10T08:00:00Z", "visible"),
-        ("updated is not published", "<time class=updated datetime=2026-02-12>x</time><time class=published datetime=2026-02-10>x</time>", "2026-02-10", "visible"),
+        (
+            "updated is not published",
+            "<time class=updated datetime=2026-02-12>x</time><time class=published datetime=2026-02-10>x</time>",
+            "2026-02-10", "visible"
+        ),
         ("named element", "<span class=post-date>10 Feb 2026</span>", "2026-02-10", "visible"),
         ("comment dates do not count", "<div class=comments><time datetime=2026-02-12>x</time></div>", nil, nil),
         ("modified as last resort", "<meta property=article:modified_time content=2026-02-12>", "2026-02-12", "meta"),
@@ -62,9 +78,30 @@ import Testing
         #expect(page.date == expected)
     }
 
+    static let embedded: [(String, [String])] = [
+        ("{\"publishedAt\":\"2026-02-10T08:00:00Z\"}", ["2026-02-10T08:00:00Z"]),
+        ("x=\"{\\\"datePublished\\\":\\\"2026-02-10\\\"}\"", ["2026-02-10"]),
+        ("{\"created_at\": 1770710400}", ["1770710400"]),
+        ("{\"publishedAt\":null,\"pubDate\":\"\"}", []),
+        ("\"publishedAtHome\":\"2026-02-10\"", []), ("\"publishedAt", []), ("", []),
+    ]
+
+    @Test(arguments: embedded)
+    func readsDataOfScripts(_ source: String, _ expected: [String]) {
+        #expect(embeddedDates(in: Array(source.utf8)) == expected)
+    }
+
+    @Test func scriptDataIsTheLastResort() throws {
+        let script = "<script>window.data={\"publishedAt\":\"2026-02-10T08:00:00Z\"}</script>"
+        #expect(try readPage(Payload(body: Array((script + text).utf8))).date == "2026-02-10T08:00:00Z")
+        let visible = "<time datetime=2026-02-09>x</time>"
+        #expect(try readPage(Payload(body: Array((script + visible + text).utf8))).date == "2026-02-09")
+    }
+
     @Test func candidatesComeInOrderOfTrust() throws {
         let head = "<meta name=pubdate content=2026-02-10><time datetime=2026-02-09>x</time>"
-        let page = try extract(Payload(body: Array((head + text).utf8), url: URL(string: "https://h.example/2026/02/08/x")))
+        let page = try extract(
+            Payload(body: Array((head + text).utf8), url: URL(string: "https://h.example/2026/02/08/x")))
         #expect(page.dates.map(\.origin) == [.meta, .visible, .url])
     }
 }

@@ -5,7 +5,8 @@ import Testing
 @testable import CharterStages
 
 @Suite struct ExtractFeedEntryTests {
-    private let sentence = "The survey of the second stretch is finished, and tenders open before the end of the month. "
+    private let sentence =
+        "The survey of the second stretch is finished, and tenders open before the end of the month. "
 
     @Test func keepsEveryParagraph() {
         let html = "<p>\(sentence)</p><p class=related>\(sentence)Again.</p><ul><li>One.</li></ul><script>x</script>"

@@ -79,7 +79,8 @@ struct PageFixture {
     init(_ name: String) throws {
         let bytes = [UInt8](try Data(contentsOf: PageFixture.folder.appending(path: name)))
         let text = String(decoding: decodePage(Payload(body: bytes)).utf8, as: UTF8.self)
-        let comment = try #require(text.components(separatedBy: "<!--").dropFirst().first?.components(separatedBy: "-->").first)
+        let comment = try #require(
+            text.components(separatedBy: "<!--").dropFirst().first?.components(separatedBy: "-->").first)
         directives = comment.split(separator: "\n").compactMap { line in
             guard let colon = line.firstIndex(of: ":") else { return nil }
             let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)

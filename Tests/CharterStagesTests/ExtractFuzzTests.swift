@@ -15,7 +15,7 @@ import Testing
 
     @Test(arguments: 0..<12)
     func damagedFixtures(_ seed: UInt64) throws {
-        var random = Seeded(seed: seed)
+        var random = ExtractRandom(seed: seed)
         for name in PageFixture.names {
             var bytes = try PageFixture(name).payload.body
             for _ in 0..<random.below(30) { damage(&bytes, &random) }
@@ -23,14 +23,16 @@ import Testing
         }
     }
 
-    private func damage(_ bytes: inout [UInt8], _ random: inout Seeded) {
+    private func damage(_ bytes: inout [UInt8], _ random: inout ExtractRandom) {
         guard bytes.count > 10 else { return }
         let at = random.below(bytes.count - 8)
         switch random.below(6) {
         case 0: bytes[at] = UInt8(random.below(256))
         case 1: bytes.removeSubrange(at..<min(bytes.count, at + 1 + random.below(200)))
-        case 2: bytes.insert(contentsOf: Seeded.pieces[random.below(Seeded.pieces.count)].utf8, at: at)
-        case 3: bytes.insert(contentsOf: bytes[at..<min(bytes.count, at + random.below(300))], at: random.below(bytes.count))
+        case 2: bytes.insert(contentsOf: ExtractRandom.pieces[random.below(ExtractRandom.pieces.count)].utf8, at: at)
+        case 3:
+            bytes.insert(
+                contentsOf: bytes[at..<min(bytes.count, at + random.below(300))], at: random.below(bytes.count))
         case 4: bytes = Array(bytes[..<(bytes.count - random.below(bytes.count / 3))])
         default: bytes.swapAt(at, random.below(bytes.count))
         }
@@ -38,14 +40,14 @@ import Testing
 
     @Test(arguments: 0..<12)
     func soup(_ seed: UInt64) {
-        var random = Seeded(seed: seed &+ 1000)
+        var random = ExtractRandom(seed: seed &+ 1000)
         for _ in 0..<60 {
             var bytes: [UInt8] = []
             for _ in 0..<random.below(120) {
                 if random.below(4) == 0 {
                     bytes.append(contentsOf: (0..<random.below(12)).map { _ in UInt8(random.below(256)) })
                 } else {
-                    bytes.append(contentsOf: Seeded.pieces[random.below(Seeded.pieces.count)].utf8)
+                    bytes.append(contentsOf: ExtractRandom.pieces[random.below(ExtractRandom.pieces.count)].utf8)
                 }
             }
             check(bytes)
@@ -76,7 +78,7 @@ import Testing
 }
 
 /// A small seeded generator (SplitMix64), so that a failure repeats.
-struct Seeded {
+struct ExtractRandom {
     private var state: UInt64
     init(seed: UInt64) { state = seed }
 
@@ -89,9 +91,13 @@ struct Seeded {
     }
 
     static let pieces = [
-        "<p>", "</p>", "<div class='related", "'>", "\"", "<!--", "-->", "<script>", "</script>", "<script type=application/ld+json>",
-        "{\"@type\":\"NewsArticle\",", "\"articleBody\":\"", "<article>", "</article>", "&#0;", "&#x110000;", "&amp", "<br><br>", "<h1>", "<time datetime=",
-        "2026-02-10T", "<meta charset=", "utf-16", "<title>", "</title>", "<table>", "<td>", "<a href=", "A sentence, with a comma. ", "\u{0}", "ə", "日本",
-        "<template shadowrootmode=open>", "<svg/>", "<![CDATA[", "]]>", "<li>", "</ul>", "display:none", " style=\"", "<select>", "<frameset>", "<body>",
+        "<p>", "</p>", "<div class='related", "'>", "\"", "<!--", "-->", "<script>", "</script>",
+        "<script type=application/ld+json>",
+        "{\"@type\":\"NewsArticle\",", "\"articleBody\":\"", "<article>", "</article>", "&#0;", "&#x110000;", "&amp",
+        "<br><br>", "<h1>", "<time datetime=",
+        "2026-02-10T", "<meta charset=", "utf-16", "<title>", "</title>", "<table>", "<td>", "<a href=",
+        "A sentence, with a comma. ", "\u{0}", "ə", "日本",
+        "<template shadowrootmode=open>", "<svg/>", "<![CDATA[", "]]>", "<li>", "</ul>", "display:none", " style=\"",
+        "<select>", "<frameset>", "<body>",
     ]
 }

@@ -5,7 +5,8 @@ import Testing
 @testable import CharterStages
 
 @Suite struct ExtractMetadataTests {
-    private let body = "<article><p>" + String(repeating: "A sentence of the text, with a comma in it. ", count: 12) + "</p></article>"
+    private let body =
+        "<article><p>" + String(repeating: "A sentence of the text, with a comma in it. ", count: 12) + "</p></article>"
 
     private func article(_ head: String, body extra: String = "", url: String? = nil) throws -> ExtractedArticle {
         let page = "<html><head>\(head)</head><body>\(extra)\(body)</body></html>"
@@ -58,7 +59,10 @@ import Testing
 
     static let titles: [(String, String, String)] = [
         ("Rail line opens in spring | Herald", "", "Rail line opens in spring"),
-        ("Herald - Rail line opens in spring", "<meta property=og:site_name content=Herald>", "Rail line opens in spring"),
+        (
+            "Herald - Rail line opens in spring", "<meta property=og:site_name content=Herald>",
+            "Rail line opens in spring"
+        ),
         ("Rail line - a history of delays", "", "Rail line - a history of delays"),
         ("Rail line opens in spring » News » Herald", "", "Rail line opens in spring"),
         ("Herald", "<meta property=og:title content='Rail line opens'>", "Rail line opens"),
@@ -96,12 +100,14 @@ import Testing
 
     @Test func authorPageAddressesAreNoNames() throws {
         let found = try article(
-            "<meta property='article:author' content='https://social.example/herald'><meta name=author content='Example Author'>")
+            "<meta property='article:author' content='https://social.example/herald'><meta name=author content='Example Author'>"
+        )
         #expect(found.authors == ["Example Author"])
     }
 
     @Test func publisherAsAuthorGivesWayToAPerson() throws {
-        let script = "{\"@type\":\"NewsArticle\",\"headline\":\"x\",\"author\":\"Herald\",\"publisher\":{\"name\":\"Herald\"}}"
+        let script =
+            "{\"@type\":\"NewsArticle\",\"headline\":\"x\",\"author\":\"Herald\",\"publisher\":{\"name\":\"Herald\"}}"
         let head = "<script type=application/ld+json>\(script)</script>"
         #expect(try article(head).authors == ["Herald"])
         #expect(try article(head + "<meta name=author content='Example Author'>").authors == ["Example Author"])
@@ -111,12 +117,18 @@ import Testing
 
     static let canonicals: [(String, String, String?)] = [
         ("<link rel=canonical href='/b?utm_source=x'>", "https://www.herald.example/a", "https://www.herald.example/b"),
-        ("<link rel=canonical href='https://m.herald.example/b'>", "https://herald.example/a", "https://m.herald.example/b"),
+        (
+            "<link rel=canonical href='https://m.herald.example/b'>", "https://herald.example/a",
+            "https://m.herald.example/b"
+        ),
         ("<link rel=canonical href='https://other.example.org/b'>", "https://herald.example/a", nil),
         ("<link rel=canonical href='https://herald.example/'>", "https://herald.example/a", nil),
         ("<link rel=canonical href='javascript:x'>", "https://herald.example/a", nil),
         ("<link rel=canonical href='https://b.com.az/x'>", "https://a.com.az/x", nil),
-        ("<meta property=og:url content='https://herald.example/c?id=1&amp;p=2'>", "https://herald.example/a", "https://herald.example/c?id=1&p=2"),
+        (
+            "<meta property=og:url content='https://herald.example/c?id=1&amp;p=2'>", "https://herald.example/a",
+            "https://herald.example/c?id=1&p=2"
+        ),
         ("", "https://herald.example/a", nil),
     ]
 
@@ -146,12 +158,15 @@ import Testing
     }
 
     @Test func rowHasTheFieldsOfTheInterface() throws {
-        let head = "<html lang=en><title>Rail line opens in spring</title><meta property=article:published_time content='2026-02-10T23:30:00-05:00'><link rel=canonical href=/b>"
-        let row = ExtractedRow(id: "1", payload: Payload(body: Array((head + body).utf8), url: URL(string: "https://herald.example/a")))
+        let head =
+            "<html lang=en><title>Rail line opens in spring</title><meta property=article:published_time content='2026-02-10T23:30:00-05:00'><link rel=canonical href=/b>"
+        let row = ExtractedRow(
+            id: "1", payload: Payload(body: Array((head + body).utf8), url: URL(string: "https://herald.example/a")))
         let object = try #require(try JSONSerialization.jsonObject(with: JSONLines.encode(row)) as? [String: Any])
         #expect(
             Set(object.keys) == [
-                "id", "text", "title", "authors", "date", "date_origin", "language", "canonical_url", "method", "quality", "truncated",
+                "id", "text", "title", "authors", "date", "date_origin", "language", "canonical_url", "method",
+                "quality", "truncated",
             ])
         #expect(object["date"] as? String == "2026-02-10T23:30:00-05:00" && object["date_origin"] as? String == "meta")
         #expect(object["canonical_url"] as? String == "https://herald.example/b")

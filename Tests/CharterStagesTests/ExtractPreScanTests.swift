@@ -27,7 +27,9 @@ import Testing
         Case("nested drawings", "a<svg><svg><text>x</text></svg>y</svg>b", "ab"),
         Case("drawing that closes itself", "a<svg/>b", "ab"),
         Case("template", "a<template><p>x</p></template>b", "ab"),
-        Case("shadow root is shown", "<template shadowrootmode=open><p>x</p></template>", "<template><p>x</p></template>"),
+        Case(
+            "shadow root is shown", "<template shadowrootmode=open><p>x</p></template>", "<template><p>x</p></template>"
+        ),
         Case("noscript", "a<noscript>x</noscript>b", "ab"),
         Case("unclosed noscript keeps the page", "a<noscript>b", "ab"),
         Case("void elements", "a<wbr>b<source src=x><track>c<img src=y>d<br>e", "abcd<br>e"),
@@ -56,7 +58,9 @@ import Testing
 
     @Test func keepsStructuredData() {
         let scan = PreScan(
-            Array("<script type='application/ld+json'>{\"a\":1}</script><script>x</script><SCRIPT TYPE=application/LD+JSON>[2]</SCRIPT>".utf8))
+            Array(
+                "<script type='application/ld+json'>{\"a\":1}</script><script>x</script><SCRIPT TYPE=application/LD+JSON>[2]</SCRIPT>"
+                    .utf8))
         #expect(scan.jsonLD.map { String(decoding: $0, as: UTF8.self) } == ["{\"a\":1}", "[2]"])
         #expect(scan.html.isEmpty)
     }

@@ -1,5 +1,6 @@
 import CharterModel
 import CharterStages
+import TestSupport
 import Testing
 
 @Suite struct ParseEncodingGuessTests {
@@ -72,7 +73,7 @@ import Testing
     }
 
     @Test func neverFails() {
-        var random = ParseRandom(seed: 61)
+        var random = SeededGenerator(seed: 61)
         for _ in 0..<300 {
             let bytes = (0..<Int.random(in: 0...80, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)

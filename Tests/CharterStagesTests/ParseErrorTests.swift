@@ -51,7 +51,7 @@ import Testing
         #expect(
             json
                 == #"{"bozo":false,"encoding":"utf-8","entries":[{"categories":[],"content":[],"enclosures":[],"id":"1","#
-                + #""published":"2026-02-10T12:00:00Z"}],"feed":{"categories":[],"title":"t"},"format":"rss20","id":"r"}"#
+                + #""published":"2026-02-10T12:00:00Z"}],"error":null,"feed":{"categories":[],"title":"t"},"format":"rss20","id":"r"}"#
         )
     }
 

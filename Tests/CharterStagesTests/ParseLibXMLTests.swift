@@ -11,8 +11,10 @@ import Testing
         </r>
         """
 
-    @Test func nodesSayWhatIsWritten() throws {
-        let document = try #require(XMLDocument(xml: Array(ParseLibXMLTests.text.utf8)))
+    private func noDocument() { Issue.record("no document") }
+
+    @Test func nodesSayWhatIsWritten() {
+        guard let document = XMLDocument(xml: Array(ParseLibXMLTests.text.utf8)) else { return noDocument() }
         #expect(document.report == nil)
         document.withRoot { root in
             #expect(root.name == "r")
@@ -36,8 +38,10 @@ import Testing
         }
     }
 
-    @Test func walkVisitsEachNodeOnceInOrder() throws {
-        let document = try #require(XMLDocument(xml: Array("<a>1<b>2<c/></b><d><e>3</e></d>4</a>".utf8)))
+    @Test func walkVisitsEachNodeOnceInOrder() {
+        guard let document = XMLDocument(xml: Array("<a>1<b>2<c/></b><d><e>3</e></d>4</a>".utf8)) else {
+            return noDocument()
+        }
         var seen: [String] = []
         document.withRoot { root in
             root.walk { node in
@@ -48,10 +52,10 @@ import Testing
         #expect(seen == ["1", "b", "2", "c", "d", "e", "3", "4"])
     }
 
-    @Test func entitiesAreNotExpanded() throws {
+    @Test func entitiesAreNotExpanded() {
         let text =
             "<!DOCTYPE r [<!ENTITY e 'expanded'><!ENTITY f SYSTEM 'file:///etc/passwd'>]><r a='x&e;y'>1&e;2&f;3</r>"
-        let document = try #require(XMLDocument(xml: Array(text.utf8)))
+        guard let document = XMLDocument(xml: Array(text.utf8)) else { return noDocument() }
         document.withRoot { root in
             #expect(root.text() == "123")
             #expect(root.attribute("a") == "xy")
@@ -64,17 +68,17 @@ import Testing
         #expect(!hasDocument)
     }
 
-    @Test func faultsAreReportedAndTheRestIsRead() throws {
-        let document = try #require(XMLDocument(xml: Array("<r>\n<a>1</b>\n</r>".utf8)))
+    @Test func faultsAreReportedAndTheRestIsRead() {
+        guard let document = XMLDocument(xml: Array("<r>\n<a>1</b>\n</r>".utf8)) else { return noDocument() }
         #expect(document.report?.line == 2)
         #expect(document.report?.message.isEmpty == false)
         #expect(document.withRoot { $0.name } == "r")
     }
 
-    @Test func htmlIsReadHoweverDeep() throws {
+    @Test func htmlIsReadHoweverDeep() {
         let html =
             String(repeating: "<div>", count: 2000) + "deep" + String(repeating: "</div>", count: 2000) + "<p>tail"
-        let document = try #require(XMLDocument(html: Array(html.utf8)))
+        guard let document = XMLDocument(html: Array(html.utf8)) else { return noDocument() }
         let text = document.withRoot { $0.text() }
         #expect(text?.contains("deep") == true)
         #expect(text?.contains("tail") == true)

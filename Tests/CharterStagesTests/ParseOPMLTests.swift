@@ -1,5 +1,6 @@
 import CharterModel
 import CharterStages
+import TestSupport
 import Testing
 
 @Suite struct ParseOPMLTests {
@@ -61,6 +62,9 @@ import Testing
         Bad("attribute without value", "<opml><body>\n<outline text/></body></opml>", .unreadable, 2),
         Bad("quote left open", "<opml><body>\n<outline text='a/>\n</body></opml>", .unreadable, 2),
         Bad("attribute twice", "<opml><body>\n<outline text='a' text='b'/></body></opml>", .unreadable, 2),
+        Bad(
+            "attribute twice, undeclared prefix before",
+            "<opml><body><outline x:y='z'/>\n<outline text='a' text='b'/></body></opml>", .unreadable, 2),
         Bad("text behind", "<opml><body/></opml>\nmore", .unreadable, 2),
         Bad("not its encoding", "<?xml version='1.0' encoding='utf-16'?><opml><body/></opml>", .unreadable, nil),
     ])
@@ -97,7 +101,7 @@ import Testing
 
     @Test func anyListSurvives() throws {
         let pieces = ["a", "&", "<", ">", "\"", "'", "\n", "\t", " ", "ə", "🚀", "]]>", "<!--", "&amp;", "="]
-        var random = ParseRandom(seed: 51)
+        var random = SeededGenerator(seed: 51)
         func outline(_ depth: Int) -> OPMLOutline {
             let names = ["type", "xmlUrl", "cw:owner", "cw:note", "title", "x-other"].shuffled(using: &random)
             let attributes = names.prefix(Int.random(in: 0...6, using: &random)).map {
@@ -114,7 +118,7 @@ import Testing
     }
 
     @Test func brokenListsAreErrorsOrLists() {
-        var random = ParseRandom(seed: 52)
+        var random = SeededGenerator(seed: 52)
         for _ in 0..<500 {
             let bytes = random.mutated(Array(ParseOPMLTests.list.utf8))
             do throws(ParseError) {

@@ -1,4 +1,5 @@
 import CharterStages
+import TestSupport
 import Testing
 
 @Suite struct ParsePlainTextTests {
@@ -17,7 +18,7 @@ import Testing
     /// Text that is escaped and read back is the text, with its white space folded.
     @Test func escapingIsUndone() {
         let pieces = ["<b>", "&amp;", "&", "<", ">", "\"", "ə", "x", "y z", ";", "#", "1"]
-        var random = ParseRandom(seed: 31)
+        var random = SeededGenerator(seed: 31)
         for _ in 0..<700 {
             let text = random.text(of: pieces, upTo: 20)
             let html = String(decoding: escapeHTML(text.utf8), as: UTF8.self)

@@ -1,5 +1,6 @@
 import CharterStages
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite struct ParseSanitizeTests {
@@ -90,7 +91,7 @@ import Testing
             "style=", "<iframe ",
             "src=", "data:", "<![CDATA[", "]]>", "\n", "ə",
         ]
-        var random = ParseRandom(seed: 21)
+        var random = SeededGenerator(seed: 21)
         for _ in 0..<1500 {
             let html = random.text(of: pieces, upTo: 25)
             let clean = sanitizeHTML(html, base: nil)

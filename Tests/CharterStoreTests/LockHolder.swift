@@ -1,26 +1,20 @@
-import Foundation
+import Glibc
+import TestSupport
 
 /// Another process that holds a lock on a file until it is killed: flock(1) around a `cat` that waits for us.
 final class LockHolder {
-    private let process = Process()
-    private let input = Pipe()
+    private let child: Child
 
     /// Returns once the lock is held.
     init(path: String) throws {
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/flock")
         // --no-fork: the process we kill is the one that holds the lock.
-        process.arguments = ["--no-fork", path, "/bin/sh", "-c", "echo held; exec cat"]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        _ = output.fileHandleForReading.readData(ofLength: 5)
+        child = try Child("flock", ["--no-fork", path, "/bin/sh", "-c", "echo held; exec cat"], pipes: true)
+        _ = child.readLines { $0 == "held" }
     }
 
     /// SIGKILL, and waits until the process is gone.
     func kill() {
-        guard process.isRunning else { return }
-        Foundation.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        child.send(SIGKILL)
+        child.waitHere()
     }
 }

@@ -2,6 +2,7 @@ import CharterModel
 import CharterStore
 import FoundationEssentials
 import GRDB
+import TestSupport
 import Testing
 
 @Suite("Opening a store")
@@ -130,7 +131,7 @@ final class OpeningTests {
             try await desk.read("a.example/\(n)", at: Double(n), text: String(repeating: "Text \(n). ", count: 90))
         }
         desk.store.close()
-        var random = Seeded(UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         var bytes = [UInt8](try Data(contentsOf: URL(filePath: desk.store.path)))
         for _ in 0..<400 {
             bytes[Int.random(in: 100..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)

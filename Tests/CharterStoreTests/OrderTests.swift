@@ -1,15 +1,16 @@
 import CharterModel
 import CharterStore
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// Made-up days of news: sources that list each other's articles, copies, edits, dates and failures.
 struct News {
     var visits: [SourceVisit] = []
-    var random: Seeded
+    var random: SeededGenerator
 
     init(seed: UInt64) {
-        random = Seeded(seed)
+        random = SeededGenerator(seed: seed)
         for source in ["a", "b", "c"] {
             for hours in [1.0, 5] {
                 let count = Int.random(in: 0...6, using: &random)

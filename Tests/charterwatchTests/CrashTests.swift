@@ -1,6 +1,7 @@
 import CharterDemo
 import CharterStore
 import Foundation
+import TestSupport
 import Testing
 
 @testable import charterwatch
@@ -13,15 +14,15 @@ import Testing
         let folder = try TemporaryFolder()
         try NewsroomCrawl.configuration(for: server.newsroom, port: server.port, in: folder)
         let began = Date()
-        let reference = try finish(folder, store: folder.path + "/whole.sqlite")
+        let reference = try await finish(folder, store: folder.path + "/whole.sqlite")
         let whole = Date().timeIntervalSince(began)
         #expect(reference.count > 50)
         var generator = SeededGenerator(seed: 20_260_210)
         for trial in 0..<8 {
             let store = folder.path + "/killed-\(trial).sqlite"
             let moment = Double.random(in: 0.02...max(0.1, whole * 0.8), using: &generator)
-            try kill(folder, store: store, after: moment)
-            let found = try finish(folder, store: store)
+            try await kill(folder, store: store, after: moment)
+            let found = try await finish(folder, store: store)
             #expect(found == reference, "killed after \(moment) s: \(difference(found, reference))")
         }
         await server.stop()
@@ -35,7 +36,7 @@ import Testing
         let store = folder.path + "/store.sqlite"
         let holder = try Store(path: store)
         let lease = try holder.acquireCrawlLease()
-        let ended = try run(charterwatch, ["crawl", "--config-root", folder.path, "--store", store])
+        let ended = try await run(charterwatch, ["crawl", "--config-root", folder.path, "--store", store])
         withExtendedLifetime(lease) {}
         #expect(ended.code == 75)
         #expect(!ended.errors.isEmpty)
@@ -48,39 +49,34 @@ import Testing
         let server = try await NewsroomServer.start()
         let folder = try TemporaryFolder()
         try NewsroomCrawl.configuration(for: server.newsroom, port: server.port, in: folder)
-        let reference = try finish(folder, store: folder.path + "/whole.sqlite")
+        let reference = try await finish(folder, store: folder.path + "/whole.sqlite")
         let store = folder.path + "/store.sqlite"
         let process = try start(folder, store: store)
         try await Task.sleep(for: .milliseconds(250))
-        process.terminate()
-        process.waitUntilExit()
-        #expect([0, 75].contains(process.terminationStatus) || process.terminationReason == .uncaughtSignal)
-        #expect(try finish(folder, store: store) == reference)
+        process.send(SIGTERM)
+        let code = await process.wait()
+        #expect([0, 75, 128 + SIGTERM].contains(code))
+        let found = try await finish(folder, store: store)
+        #expect(found == reference)
         await server.stop()
     }
 
-    private func start(_ folder: TemporaryFolder, store: String) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: charterwatch)
-        process.arguments = ["crawl", "--config-root", folder.path, "--store", store]
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        return process
+    private func start(_ folder: TemporaryFolder, store: String) throws -> Child {
+        try Child(charterwatch, ["crawl", "--config-root", folder.path, "--store", store])
     }
 
-    private func kill(_ folder: TemporaryFolder, store: String, after seconds: Double) throws {
-        let process = try start(folder, store: store)
-        Thread.sleep(forTimeInterval: seconds)
-        Foundation.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+    private func kill(_ folder: TemporaryFolder, store: String, after seconds: Double) async throws {
+        let child = try start(folder, store: store)
+        try await Task.sleep(for: .seconds(seconds))
+        child.send(SIGKILL)
+        await child.wait()
     }
 
     /// Crawls to the end and returns the store's content, line by line.
-    private func finish(_ folder: TemporaryFolder, store: String) throws -> [String] {
-        let ended = try run(charterwatch, ["crawl", "--config-root", folder.path, "--store", store])
+    private func finish(_ folder: TemporaryFolder, store: String) async throws -> [String] {
+        let ended = try await run(charterwatch, ["crawl", "--config-root", folder.path, "--store", store])
         #expect(ended.code == 0, "\(ended.errors)")
-        let dump = try run(charterwatch, ["store", "verify", "--dump", "--store", store])
+        let dump = try await run(charterwatch, ["store", "verify", "--dump", "--store", store])
         #expect(dump.code == 0, "\(dump.errors)")
         return dump.output.split(separator: "\n").map(String.init)
     }
@@ -92,15 +88,3 @@ import Testing
     }
 }
 
-/// A small seeded generator (SplitMix64), so that every run sees the same cases.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}

@@ -4,6 +4,7 @@ import CharterModel
 import CharterStore
 import Foundation
 import Logging
+import TestSupport
 
 @testable import charterwatch
 

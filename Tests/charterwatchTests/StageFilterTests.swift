@@ -1,6 +1,7 @@
 import CharterModel
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import charterwatch
@@ -64,10 +65,10 @@ import Testing
     }
 
     @Test("a file is found below --root, and opened when it ends in .gz")
-    func files() throws {
+    func files() async throws {
         let folder = try TemporaryFolder()
         _ = try folder.write("a.txt", "hello")
-        try folder.gzip("hello hello", as: "b.txt.gz")
+        try await folder.gzip("hello hello", as: "b.txt.gz")
         _ = try folder.write("c.txt.gz", "not gzip at all")
         let rows = ["a.txt", "b.txt.gz", "c.txt.gz"].map { #"{"id":"\#($0)","file":"\#($0)"}"# }.joined(separator: "\n")
         let (lines, tally) = try Self.run(rows, root: folder.path)

@@ -15,7 +15,7 @@ func adapt(_ wire: WireFeed, encoding: String, problem: String?) -> Feed {
 
 private func entry(_ item: WireItem) -> Entry {
     let contents = item.contents.compactMap(cleaned)
-    let language =
+    let tag =
         item.language ?? item.title?.scope.language ?? item.summary?.scope.language
         ?? item.contents.first?.scope.language
     let enclosures = item.enclosures.isEmpty ? item.media : item.enclosures
@@ -24,23 +24,23 @@ private func entry(_ item: WireItem) -> Entry {
         published: date(item.published), updated: date(item.updated), author: item.author.map(authorName),
         summary: cleaned(item.summary) ?? contents.first, content: contents,
         enclosures: enclosures.compactMap(enclosure), categories: item.categories,
-        language: adapterLanguage(language))
+        language: language(tag))
 }
-
-private func adapterLanguage(_ tag: String?) -> String? { language(tag) }
 
 /// Sanitised HTML, whatever the text was; nil when nothing is left.
 private func cleaned(_ text: WireText?) -> String? {
     guard let text else { return nil }
-    let bytes = Array(text.value.utf8)
+    let bytes = text.value
     let html: [UInt8] =
         switch text.markup {
         case .plain: escapeHTML(bytes)
         case .html: sanitizeHTML(bytes, base: text.scope.base)
         case .unsaid: looksLikeHTML(bytes) ? sanitizeHTML(bytes, base: text.scope.base) : escapeHTML(bytes)
         }
-    let trimmed = String(decoding: html, as: UTF8.self).trimmedASCIIWhitespace
-    return trimmed.isEmpty ? nil : trimmed
+    guard let first = html.firstIndex(where: { !isBlankByte($0) }),
+        let last = html.lastIndex(where: { !isBlankByte($0) })
+    else { return nil }
+    return String(decoding: html[first...last], as: UTF8.self)
 }
 
 /// Whether text that nobody labelled is HTML: it holds a tag or a character reference.
@@ -62,11 +62,15 @@ private func link(of item: WireItem) -> String? {
     let chosen = alternates.first { $0.type.map(isHTMLType) ?? true } ?? alternates.first
     let permalink = item.permalink ?? (item.idIsLink ? item.id : nil)
     guard let reference = item.textLinks.last ?? chosen?.href ?? permalink else { return nil }
-    let link = identifier(reference)
-    return link.urlScheme.map(scriptSchemes.contains) ?? false ? nil : link
+    return followable(identifier(reference))
 }
 
-/// What must not become a link a reader clicks on.
+/// The address, unless it is one that runs something or opens something local; nil then and when empty.
+func followable(_ address: String) -> String? {
+    if address.isEmpty { return nil }
+    return address.urlScheme.map(scriptSchemes.contains) ?? false ? nil : address
+}
+
 private let scriptSchemes: Set<String> = ["javascript", "vbscript", "data", "blob", "about", "file"]
 
 private func isHTMLType(_ type: String) -> Bool {
@@ -76,8 +80,7 @@ private func isHTMLType(_ type: String) -> Bool {
 private func identifier(_ reference: WireReference) -> String { resolve(reference.text, against: reference.base) }
 
 private func enclosure(_ link: WireLink) -> Enclosure? {
-    let url = resolve(link.href.text, against: link.href.base)
-    if url.isEmpty { return nil }
+    guard let url = followable(identifier(link.href)) else { return nil }
     return Enclosure(url: url, type: link.type, length: link.length)
 }
 

@@ -21,11 +21,10 @@ extension WireItem {
         switch name {
         case "title": takeTitle(readText(node, scope, unlessTyped: fallback == .plain ? .plain : .unsaid), rank: 3)
         case "link": takeLink(node, scope)
-        case "a": if node.looseAttribute("href") != nil { takeLink(node, scope) }
         case "guid": takeGUID(node, scope)
         case "id": takeID(node.trimmedText, scope)
-        case "description", "subtitle", "tagline", "abstract": takeSummary(node, scope, fallback, isEntry: isEntry)
-        case "summary": takeSummary(node, scope, fallback, isEntry: isEntry)
+        case "description", "summary", "subtitle", "tagline", "abstract":
+            takeSummary(node, scope, fallback, isEntry: isEntry)
         case "info" where !isEntry: takeSummary(node, scope, fallback, isEntry: isEntry)
         case "categories": for child in node.elements { take(child, scope, fallback, isEntry: isEntry) }
         case "tags": takeKeywords(node.ownText)
@@ -70,7 +69,7 @@ extension WireItem {
     private mutating func takeID(_ text: String?, _ scope: Scope) {
         guard let text else { return }
         id = WireReference(text: text, base: scope.base)
-        idIsLink = text.lowercased().hasPrefix("http")
+        idIsLink = ["http", "https"].contains(text.urlScheme)
     }
 
     private mutating func takeGUID(_ node: XMLNode, _ scope: Scope) {

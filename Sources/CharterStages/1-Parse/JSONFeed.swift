@@ -51,7 +51,7 @@ private func jsonPlain(_ value: JSONValue?) -> String? {
 }
 
 private func jsonLink(_ value: JSONValue?, _ base: BaseURL?) -> String? {
-    value?.text.map { resolve($0, against: base) }
+    value?.text.flatMap { followable(resolve($0, against: base)) }
 }
 
 /// `authors` of 1.1, `author` of 1.0; several names are joined.

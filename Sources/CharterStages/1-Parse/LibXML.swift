@@ -2,13 +2,14 @@ import CLibXML2
 
 /// What libxml2 said about a document.
 package struct XMLReport: Sendable, Equatable {
-    /// The first error, without trailing newline.
+    /// The first error that is more than an undeclared prefix, or the first of those; without trailing newline.
     package var message: String
     /// 1-based line in the bytes that were parsed.
     package var line: Int
+    /// `xmlParserErrors` of libxml2.
     package var code: Int32
 
-    /// The only complaint is a prefix that was never declared.
+    /// No complaint but about prefixes that were never declared; any other would be the one reported.
     package var isUndeclaredPrefix: Bool { code == Int32(bitPattern: XML_NS_ERR_UNDEFINED_NAMESPACE.rawValue) }
 }
 

@@ -23,8 +23,8 @@ func readText(_ node: XMLNode, _ scope: Scope, unlessTyped fallback: TextDefault
         let scope = top.pointer == node.pointer ? inner : inner.entering(top)
         return WireText(value: serialise(insideOf: top), markup: .html, scope: scope)
     }
-    let value = node.text()
-    if value.utf8.allSatisfy(isBlankByte) { return nil }
+    let value = node.bytes()
+    if value.allSatisfy(isBlankByte) { return nil }
     return WireText(value: value, markup: markup(type, mode, fallback), scope: inner)
 }
 
@@ -52,12 +52,12 @@ private func decodeBase64(_ text: String, _ type: String?, _ scope: Scope) -> Wi
     guard let data = Data(base64Encoded: Data(compact)), !data.isEmpty else { return nil }
     // Content may carry any media type; only text is of use.
     guard let type, type != "text/plain", type != "text" else {
-        return WireText(value: String(decoding: data, as: UTF8.self), markup: .unsaid, scope: scope)
+        return WireText(value: data.filter { $0 >= 32 || isBlankByte($0) }, markup: .unsaid, scope: scope)
     }
     let bytes = Array(data)
     guard isValidUTF8(bytes), !bytes.contains(0) else { return nil }
     let markup: WireText.Markup = type.contains("html") ? .html : .unsaid
-    return WireText(value: String(decoding: bytes, as: UTF8.self), markup: markup, scope: scope)
+    return WireText(value: bytes, markup: markup, scope: scope)
 }
 
 /// The `div` that Atom wraps around XHTML is not part of the content (RFC 4287 §3.1.1.3).
@@ -74,7 +74,7 @@ private func contentRoot(_ node: XMLNode, isXHTML: Bool) -> XMLNode {
 }
 
 /// Writes what is inside `top` as HTML. No recursion: documents may nest deeply.
-private func serialise(insideOf top: XMLNode) -> String {
+private func serialise(insideOf top: XMLNode) -> [UInt8] {
     var out: [UInt8] = []
     var current = top.firstChild
     while let node = current {
@@ -90,7 +90,7 @@ private func serialise(insideOf top: XMLNode) -> String {
         }
         current = next(after: node, within: top, closing: &out)
     }
-    return String(decoding: out, as: UTF8.self)
+    return out
 }
 
 private func next(after node: XMLNode, within top: XMLNode, closing out: inout [UInt8]) -> XMLNode? {

@@ -38,6 +38,23 @@ package struct ParsedRow: Sendable, Encodable {
         entries = feed.entries
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case id, error, format, encoding, bozo, bozoReason, feed, entries
+    }
+
+    /// `error` is always there, null for a feed that was read; of the rest only what is known.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(error, forKey: .error)
+        try container.encodeIfPresent(format, forKey: .format)
+        try container.encodeIfPresent(encoding, forKey: .encoding)
+        try container.encodeIfPresent(bozo, forKey: .bozo)
+        try container.encodeIfPresent(bozoReason, forKey: .bozoReason)
+        try container.encodeIfPresent(feed, forKey: .feed)
+        try container.encodeIfPresent(entries, forKey: .entries)
+    }
+
     /// One that was not.
     package init(id: String, error: String) {
         self.id = id

@@ -61,7 +61,8 @@ struct WireText {
         /// RSS does not say: HTML where it looks like it.
         case unsaid
     }
-    var value: String
+    /// UTF-8.
+    var value: [UInt8]
     var markup: Markup
     var scope: Scope
 }
@@ -102,11 +103,6 @@ extension XMLAttribute {
 }
 
 extension XMLNode {
-    /// Value of the first attribute of that local name, ignoring case and namespace: feeds are careless with both.
-    func looseAttribute(_ wanted: String) -> String? {
-        attributes.first { $0.localName.lowercased() == wanted }?.value
-    }
-
     /// Text directly inside, without that of child elements, trimmed; nil when there is none.
     var ownText: String? {
         let text = children.filter(\.isText).map { $0.text() }.joined().trimmedReference

@@ -40,6 +40,8 @@ struct XMLCleaner {
     /// Names of the open elements, as ranges of the input.
     var open: [Range<Int>] = []
     var rootIsClosed = false
+    /// True while a start tag is being written: references in attribute values count even for the root element.
+    var isInTag = false
     /// Entities the DOCTYPE declares; empty for those we do not expand.
     var entities: [String: [UInt8]] = [:]
     /// How many bytes declared entities may still add.
@@ -171,7 +173,9 @@ struct XMLCleaner {
         }
         guard at > first, at < input.count, input[at] == UInt8(ascii: ";") else { return keepAmpersand(start) }
         at += 1
-        guard let scalar = characterReference(number) else { return note("a reference to a control character") }
+        guard let scalar = characterReference(number) else {
+            return note("a reference to a control character", isHarmless: true)
+        }
         appendEscaped(Array(String(Character(scalar)).utf8))
     }
 
@@ -185,9 +189,6 @@ struct XMLCleaner {
     private mutating func append(_ bytes: ArraySlice<UInt8>) {
         if !open.isEmpty || isInTag { out.append(contentsOf: bytes) }
     }
-
-    /// True while a start tag is being written: references in attribute values count even for the root element.
-    var isInTag = false
 
     /// Writes text so that XML reads it back unchanged, in content and in attribute values.
     mutating func appendEscaped(_ text: [UInt8]) {

@@ -39,6 +39,17 @@ package struct XMLNode {
     package var nextSibling: XMLNode? { pointer.pointee.next.map(XMLNode.init) }
     package var previousSibling: XMLNode? { pointer.pointee.prev.map(XMLNode.init) }
 
+    /// Value of the first attribute of that local name (given in lower case), ignoring case and namespace: feeds are
+    /// careless with both. Nil when absent.
+    package func looseAttribute(_ wanted: StaticString) -> String? {
+        var next = isElement ? pointer.pointee.properties : nil
+        while let attribute = next {
+            if let name = attribute.pointee.name, hasLocalName(name, wanted) { return XMLAttribute(attribute).value }
+            next = attribute.pointee.next
+        }
+        return nil
+    }
+
     /// All child nodes in order.
     package var children: Siblings { Siblings(upcoming: firstChild) }
     /// Child elements in order.
@@ -92,13 +103,19 @@ package struct XMLNode {
     /// skipped: expanding them is how a small document becomes a large one.
     package func text(limit: Int = 16 << 20) -> String {
         if isText { return String(decoding: textBytes.prefix(limit), as: UTF8.self) }
+        return String(decoding: bytes(limit: limit), as: UTF8.self)
+    }
+
+    /// The same as bytes, as libxml2 holds them.
+    package func bytes(limit: Int = 16 << 20) -> [UInt8] {
         var bytes: [UInt8] = []
+        if isText { return Array(textBytes.prefix(limit)) }
         walk { node in
             let part = node.textBytes
             if !part.isEmpty { bytes.append(contentsOf: part.prefix(limit - bytes.count)) }
             return bytes.count < limit
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     /// Visits the nodes below this one in document order, without recursion, until `visit` returns false.
@@ -154,6 +171,19 @@ package struct XMLAttribute {
         }
         return text
     }
+}
+
+/// Whether a name, without a prefix that was never declared, is this one but for case.
+private func hasLocalName(_ name: UnsafePointer<xmlChar>, _ wanted: StaticString) -> Bool {
+    var start = name
+    var at = name
+    while at.pointee != 0 {
+        if at.pointee == UInt8(ascii: ":") { start = at + 1 }
+        at += 1
+    }
+    let length = wanted.utf8CodeUnitCount
+    guard at - start == length else { return false }
+    return (0..<length).allSatisfy { asciiLowercase(start[$0]) == wanted.utf8Start[$0] }
 }
 
 /// Copies a C string of libxml2; bytes that are not UTF-8 are repaired.

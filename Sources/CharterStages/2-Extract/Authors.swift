@@ -61,7 +61,8 @@ struct AuthorChoice {
         if !found.isEmpty { return found }
         for index in tree.nodes.indices where tree.tag(index) == .a {
             if tree.value(.rel, of: index)?.lowercased().split(separator: " ").contains("author") == true,
-                !isInComments(index) {
+                !isInComments(index)
+            {
                 found.append(nameText(index))
             }
             if found.count >= 8 { break }
@@ -145,13 +146,14 @@ private func withoutBy(_ text: String) -> String {
     return rest
 }
 
-private let byWords = [
-    "by ", "by:", "von ", "par ", "por ", "di ", "af ", "av ", "door ", "od ", "autor:", "autor ", "auteur:", "author:", "author ",
-    "authors:", "posted by ", "written by ", "published by ", "reported by ", "text:", "text von ", "story by ",
-    "autore:", "автор:", "авторы:", "müəllif:", "yazar:", "yazan:", "redaktor:", "escrito por ", "publicado por ",
-    "geschrieben von ", "ein artikel von ", "eine analyse von ", "ein kommentar von ", "interview:", "text by ",
-    "submitted by ", "words by ", "opinion by ", "analysis by ",
-]
+/// A word that must be followed by a space ends in `_`.
+private let byWords: [String] =
+    """
+    by_|by:|von_|par_|por_|di_|af_|av_|door_|od_|autor:|autor_|auteur:|author:|author_|authors:|posted by_|\
+    written by_|published by_|reported by_|text:|text von_|story by_|autore:|автор:|авторы:|müəllif:|yazar:|\
+    yazan:|redaktor:|escrito por_|publicado por_|geschrieben von_|ein artikel von_|eine analyse von_|\
+    ein kommentar von_|interview:|text by_|submitted by_|words by_|opinion by_|analysis by_|
+    """.split(separator: "|").map { $0.hasSuffix("_") ? $0.dropLast() + " " : String($0) }
 
 private func split(_ text: String) -> [String] {
     var parts = [text]
@@ -183,8 +185,12 @@ extension String {
 /// One name, or nil when the text is none: a role, date, address, sentence or single lower-case word.
 private func cleanName(_ part: String) -> String? {
     var text = withoutBy(part.trimmedASCIIWhitespace)
-    if let open = text.firstIndex(of: "("), open > text.startIndex { text = String(text[..<open]).trimmedASCIIWhitespace }
-    while let last = text.last, last == "." || last == ":" || last == "-" || last == "–" || last == "*" { text.removeLast() }
+    if let open = text.firstIndex(of: "("), open > text.startIndex {
+        text = String(text[..<open]).trimmedASCIIWhitespace
+    }
+    while let last = text.last, last == "." || last == ":" || last == "-" || last == "–" || last == "*" {
+        text.removeLast()
+    }
     text = text.trimmedASCIIWhitespace
     guard text.utf8.count >= 3, text.utf8.count <= 70, !text.contains("@"), !text.contains("://"),
         !text.contains(where: \.isNumber)
@@ -198,15 +204,53 @@ private func cleanName(_ part: String) -> String? {
     return text
 }
 
-private let notNames: Set<String> = [
-    "admin", "administrator", "editor", "editors", "staff", "staff writer", "anonymous", "guest", "unknown", "redaktion",
-    "redaction", "rédaction", "la rédaction", "redacción", "redazione", "newsroom", "webmaster", "author", "n/a", "none",
-    "editorial", "news desk", "web desk", "редакция", "author page", "more", "follow", "share", "view all posts", "null",
-    "undefined", "by", "online", "test", "facebook", "twitter", "email", "e-mail", "print", "comments",
-]
+private let notNames: Set<String> = Set(
+    """
+    admin
+    administrator
+    editor
+    editors
+    staff
+    staff writer
+    anonymous
+    guest
+    unknown
+    redaktion
+    redaction
+    rédaction
+    la rédaction
+    redacción
+    redazione
+    newsroom
+    webmaster
+    author
+    n/a
+    none
+    editorial
+    news desk
+    web desk
+    редакция
+    author page
+    more
+    follow
+    share
+    view all posts
+    null
+    undefined
+    by
+    online
+    test
+    facebook
+    twitter
+    email
+    e-mail
+    print
+    comments
+    """.split(separator: "\n").map(String.init))
 
-private let roleWords: Set<String> = [
-    "correspondent", "reporter", "editor", "writer", "updated", "published", "posted", "photographer", "columnist",
-    "chefredakteur", "redakteur", "redakteurin", "korrespondent", "korrespondentin", "journalist", "contributor",
-    "producer", "bureau", "follow", "subscribe", "profile", "http", "https", "comments", "minutes", "read", "ago",
-]
+private let roleWords: Set<String> = Set(
+    """
+    correspondent reporter editor writer updated published posted photographer columnist chefredakteur \
+    redakteur redakteurin korrespondent korrespondentin journalist contributor producer bureau follow \
+    subscribe profile http https comments minutes read ago
+    """.split(separator: " ").map(String.init))

@@ -130,10 +130,7 @@ private struct BlockRun {
         if added > 0 { lineBreaks = 0 }
         length += added
         if context.inLink[index] { linkLength += added }
-        if isClutter {
-            clutterLength += added
-            // Inline clutter (a date badge, a share label) leaves no trace in a paragraph.
-        }
+        if isClutter { clutterLength += added }
     }
 
     /// A `<br>`: one is a space, two in a row end the paragraph.
@@ -154,7 +151,10 @@ private struct BlockRun {
                 commas += 1
             } else if byte == UInt8(ascii: ".") || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?") {
                 if at + 1 == piece.endIndex || piece[at + 1] == 32 || piece[at + 1] >= 0x80
-                    || piece[at + 1] == UInt8(ascii: "\"") { stops += 1 }
+                    || piece[at + 1] == UInt8(ascii: "\"")
+                {
+                    stops += 1
+                }
             } else if byte >= 0xD6 {
                 countScript(piece, at, &characters)
             }

@@ -10,6 +10,8 @@ struct TextCandidate {
 
     var size: Int { paragraphs.reduce(0) { $0 + $1.utf8.count } }
     var text: String { paragraphs.joined(separator: "\n") }
+    /// Code points: near enough to what a reader would count, and cheap.
+    var characters: Int { paragraphs.reduce(0) { $0 + $1.unicodeScalars.count } }
 }
 
 /// The page seen under one verdict on clutter.
@@ -32,7 +34,8 @@ struct PageView {
         guard let container = choice.best() else { return nil }
         let selection = Selection(tree: tree, list: list, pruning: pruning, sums: sums, titleKey: titleKey)
         let kept = selection.blocks(in: container)
-        return kept.isEmpty ? nil : TextCandidate(paragraphs: kept.map(list.string), method: method, container: container)
+        return kept.isEmpty
+            ? nil : TextCandidate(paragraphs: kept.map(list.string), method: method, container: container)
     }
 
     /// Every line that is not clutter: for pages that hold hardly anything.
@@ -45,7 +48,8 @@ struct PageView {
     func everyParagraph(titleKey: [UInt8]) -> TextCandidate? {
         let selection = Selection(tree: tree, list: list, pruning: pruning, sums: sums, titleKey: titleKey)
         let kept = selection.blocks(in: 0)
-        return kept.isEmpty ? nil : TextCandidate(paragraphs: kept.map(list.string), method: "paragraphs", container: nil)
+        return kept.isEmpty
+            ? nil : TextCandidate(paragraphs: kept.map(list.string), method: "paragraphs", container: nil)
     }
 }
 

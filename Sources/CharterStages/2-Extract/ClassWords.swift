@@ -50,7 +50,11 @@ struct ClassWords: Sendable {
             }
             at = Int(steps[at].next[slot])
         }
-        if word.last == UInt8(ascii: "+") { steps[at].stem.formUnion(traits) } else { steps[at].whole.formUnion(traits) }
+        if word.last == UInt8(ascii: "+") {
+            steps[at].stem.formUnion(traits)
+        } else {
+            steps[at].whole.formUnion(traits)
+        }
     }
 
     private static func slot(_ byte: UInt8) -> Int {
@@ -66,11 +70,24 @@ struct ClassWords: Sendable {
         while at < end {
             let byte = value[at]
             let starts = isLetterByte(byte) && (!isLetterByte(before) || (byte < 97 && before >= 97))
-            if starts { found.formUnion(match(value, from: at, end: end)) }
+            if starts, !isAboutLayout(value, at) { found.formUnion(match(value, from: at, end: end)) }
             before = byte
             at += 1
         }
         return found
+    }
+
+    /// `has-sidebar` and `elementor-widget` say how an element is laid out or built, not what it is.
+    private func isAboutLayout(_ value: ArraySlice<UInt8>, _ at: Int) -> Bool {
+        ClassWords.layoutPrefixes.contains { prefix in
+            let start = at - prefix.count
+            guard start >= value.startIndex, value[start..<at].elementsEqual(prefix) else { return false }
+            return start == value.startIndex || !isLetterByte(value[start - 1])
+        }
+    }
+
+    private static let layoutPrefixes: [[UInt8]] = ["has-", "no-", "with-", "without-", "elementor-"].map {
+        Array($0.utf8)
     }
 
     private func match(_ value: ArraySlice<UInt8>, from: Int, end: Int) -> Traits {

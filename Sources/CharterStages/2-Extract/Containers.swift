@@ -106,7 +106,7 @@ struct ContainerChoice {
         if extra == 0 { return named }
         let density = sums.linkDensity(all, without: own)
         if named { return extra < 2 * mass + 1000 && density < 0.35 }
-        return extra * 6 > mass && density < 0.2
+        return extra * 12 > mass && density < 0.2
     }
 
     private func outermostArticle(above start: Int) -> Int? {

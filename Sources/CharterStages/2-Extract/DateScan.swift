@@ -36,16 +36,29 @@ struct DateScan {
             return plausible(year, month, day)
         case (.number(let year, 4, _), .month(let month), .number(let day, let digits, _)) where digits <= 2:
             return plausible(year, month, day)
-        case (.number(let year, 4, let first), .number(let month, let digits, let second), .number(let day, let last, _))
-        where digits <= 2 && last <= 2 && isDateSeparator(first, second):
-            return plausible(year, month, day)
-        case (.number(let left, let digits, let first), .number(let right, let more, let second), .number(let year, let size, let end))
-        where digits <= 2 && more <= 2 && (size == 4 || (size == 2 && shortYears && end != UInt8(ascii: ":"))) && first == second && isDateSeparator(first, second):
-            let full = size == 4 ? year : year + (year < 50 ? 2000 : 1900)
-            let american = (monthFirst && left <= 12 && first == UInt8(ascii: "/")) || right > 12
-            return american ? plausible(full, left, right) : plausible(full, right, left)
+        case (.number(let first, let size, let after), .number(let second, let more, let then), .number):
+            guard isDateSeparator(after, then), size <= 4, more <= 2 else { return nil }
+            return size == 4
+                ? yearFirst(first, second, three)
+                : size <= 2 && after == then
+                    ? yearLast(first, second, three, monthFirst && after == UInt8(ascii: "/"), shortYears) : nil
         default: return nil
         }
+    }
+
+    private static func yearFirst(_ year: Int, _ month: Int, _ last: Token) -> CalendarDay? {
+        guard case .number(let day, let digits, _) = last, digits <= 2 else { return nil }
+        return plausible(year, month, day)
+    }
+
+    private static func yearLast(
+        _ left: Int, _ right: Int, _ last: Token, _ monthFirst: Bool, _ shortYears: Bool
+    ) -> CalendarDay? {
+        guard case .number(let year, let digits, let after) = last else { return nil }
+        guard digits == 4 || (digits == 2 && shortYears && after != UInt8(ascii: ":")) else { return nil }
+        let full = digits == 4 ? year : year + (year < 50 ? 2000 : 1900)
+        let american = (monthFirst && left <= 12) || right > 12
+        return american ? plausible(full, left, right) : plausible(full, right, left)
     }
 
     /// `-`, `.`, `/`, a space, or the lead byte of 年 and 년.
@@ -67,7 +80,7 @@ struct DateScan {
                 let start = at
                 while at < bytes.count, isDigitByte(bytes[at]) { at += 1 }
                 let after = at < bytes.count ? bytes[at] : 0
-                let glued = start > 0 && (isLetterByte(bytes[start - 1]) || bytes[start - 1] == UInt8(ascii: ":"))
+                let glued = start > 0 && bytes[start - 1] == UInt8(ascii: ":")
                 guard at - start <= 4, after != UInt8(ascii: ":") || at - start > 2, !glued,
                     let value = Int(String(decoding: bytes[start..<at], as: UTF8.self))
                 else { continue }

@@ -34,7 +34,8 @@ package func extract(_ payload: Payload) throws(ExtractError) -> ExtractedArticl
 /// `extract`, and the best date as it was written (its zone included), which `DateCandidate` does not keep.
 func readPage(_ payload: Payload) throws(ExtractError) -> (article: ExtractedArticle, date: String?) {
     try checkKind(payload)
-    let scan = PreScan(decodePage(payload).utf8)
+    let decoded = decodePage(payload)
+    let scan = PreScan(decoded.utf8)
     guard let tree = HTMLTree(scan.html) else { throw .unreadable }
 
     let view = PageView(tree)
@@ -48,7 +49,7 @@ func readPage(_ payload: Payload) throws(ExtractError) -> (article: ExtractedArt
     let text = found.text
     let dates = DateChoice(
         metadata: metadata, jsonLD: jsonLD, tree: tree, pruning: view.pruning, list: view.list,
-        container: found.container, url: payload.url
+        container: found.container, url: payload.url, source: decoded.utf8
     ).dates()
 
     let article = ExtractedArticle(

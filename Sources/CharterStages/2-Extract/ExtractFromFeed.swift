@@ -41,8 +41,12 @@ private func isFeedFooter(_ line: String) -> Bool {
 }
 
 private func isReadMore(_ line: String) -> Bool {
+    guard line.utf8.count < 60 else { return false }
     let lower = line.lowercased()
-    return line.utf8.count < 60
-        && ["read more", "continue reading", "weiterlesen", "lire la suite", "leer más", "читать далее", "devamını oku", "ardını oxu"]
-            .contains { lower.hasPrefix($0) || lower.hasPrefix("[" + $0) }
+    return readMoreWords.contains { lower.hasPrefix($0) || lower.hasPrefix("[" + $0) }
 }
+
+private let readMoreWords = [
+    "read more", "continue reading", "weiterlesen", "lire la suite", "leer más", "читать далее", "devamını oku",
+    "ardını oxu", "davamını oxu",
+]

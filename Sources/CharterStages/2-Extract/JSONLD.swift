@@ -79,7 +79,9 @@ struct JSONLDArticle: Sendable, Equatable {
         if let name = person["name"] {
             return name.list.compactMap { $0.text.map(cleanText) }
         }
-        if let id = person["@id"]?.text, let known = byID[id], let name = known["name"]?.text { return [cleanText(name)] }
+        if let id = person["@id"]?.text, let known = byID[id], let name = known["name"]?.text {
+            return [cleanText(name)]
+        }
         return []
     }
 }
@@ -118,7 +120,8 @@ private func withoutTags(_ bytes: [UInt8]) -> [UInt8] {
     var at = 0
     while at < bytes.count {
         if bytes[at] == UInt8(ascii: "<"), at + 1 < bytes.count, isLetterByte(bytes[at + 1]) || bytes[at + 1] == 47,
-            let close = bytes[at...].prefix(2000).firstIndex(of: UInt8(ascii: ">")) {
+            let close = bytes[at...].prefix(2000).firstIndex(of: UInt8(ascii: ">"))
+        {
             out.append(32)
             at = close + 1
         } else {

@@ -8,12 +8,12 @@ import CCLD2
 /// unsure or the text is short.
 package func detectLanguage(_ text: String, hint: String?) -> String? {
     let hinted = hint.flatMap(primaryLanguage)
-    let counts = ScriptCounts(text.utf8.prefix(20_000))
+    let counts = ScriptCounts(text.utf8.prefix(6_000))
     if let language = counts.decisive { return language }
     guard counts.letters >= 40 else { return hinted }
     if counts.schwas * 100 >= counts.letters { return "az" }
     var sample = text
-    if sample.utf8.count > 20_000 { sample = String(decoding: Array(text.utf8.prefix(20_000)), as: UTF8.self) }
+    if sample.utf8.count > 6_000 { sample = String(decoding: Array(text.utf8.prefix(6_000)), as: UTF8.self) }
     var code = [CChar](repeating: 0, count: 16)
     var percent: Int32 = 0
     let reliable = sample.utf8.withContiguousStorageIfAvailable { bytes in
@@ -21,7 +21,9 @@ package func detectLanguage(_ text: String, hint: String?) -> String? {
     }
     let found = String(decoding: code.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard reliable == 1, let language = primaryLanguage(found) else { return hinted }
-    if let hinted, hinted != language, percent < 80 || counts.letters < 200 || areClose(hinted, language) { return hinted }
+    if let hinted, hinted != language, percent < 80 || counts.letters < 200 || areClose(hinted, language) {
+        return hinted
+    }
     return language
 }
 
@@ -53,7 +55,13 @@ private struct ScriptCounts {
     private var byScript: [String: Int] = [:]
 
     init(_ bytes: some Sequence<UInt8>) {
-        var armenian = 0, georgian = 0, greek = 0, hebrew = 0, hangul = 0, kana = 0, thai = 0
+        var armenian = 0
+        var georgian = 0
+        var greek = 0
+        var hebrew = 0
+        var hangul = 0
+        var kana = 0
+        var thai = 0
         var previous: UInt8 = 0
         var before: UInt8 = 0
         for byte in bytes {

@@ -182,7 +182,9 @@ struct LenientJSONReader {
         guard var code = hex4() else { return }
         if (0xD800..<0xDC00).contains(code), at + 1 < bytes.count, bytes[at] == 92, bytes[at + 1] == 117 {
             at += 2
-            if let low = hex4(), (0xDC00..<0xE000).contains(low) { code = 0x10000 + (code - 0xD800) << 10 + low - 0xDC00 }
+            if let low = hex4(), (0xDC00..<0xE000).contains(low) {
+                code = 0x10000 + (code - 0xD800) << 10 + low - 0xDC00
+            }
         }
         out.append(contentsOf: Character(Unicode.Scalar(code) ?? "\u{FFFD}").utf8)
     }

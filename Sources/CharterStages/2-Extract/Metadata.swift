@@ -28,7 +28,9 @@ struct PageMetadata {
             default: break
             }
             if let property = tree.value(.itemprop, of: index) {
-                for name in property.split(separator: " ").prefix(4) { properties[String(name), default: []].append(index) }
+                for name in property.split(separator: " ").prefix(4) {
+                    properties[String(name), default: []].append(index)
+                }
             }
         }
     }

@@ -11,6 +11,8 @@ struct DateChoice {
     let list: BlockList
     let container: Int?
     let url: URL?
+    /// The page as decoded, scripts included.
+    let source: [UInt8]
 
     func dates() -> [PageDate] {
         var found: [PageDate] = []
@@ -21,6 +23,7 @@ struct DateChoice {
         addNamed(&found)
         if !found.contains(where: { $0.candidate.origin == .visible }) { addNearTitle(&found) }
         if let day = urlDay() { append(day, .url, &found) }
+        if found.isEmpty { add(embeddedDates(in: source), .meta, &found) }
         if found.isEmpty { add(updatedDates(), .meta, &found) }
         if found.isEmpty { addAnywhere(&found) }
         return found
@@ -68,7 +71,8 @@ struct DateChoice {
     }
 
     private var monthFirst: Bool {
-        let language = (metadata.htmlLanguage ?? metadata.first("og:locale") ?? "").lowercased().replacing("_", with: "-")
+        let language = (metadata.htmlLanguage ?? metadata.first("og:locale") ?? "").lowercased().replacing(
+            "_", with: "-")
         return language == "en-us"
             || (language == "en" || language.isEmpty) && (url?.host()?.hasSuffix(".com") ?? false)
     }
@@ -118,7 +122,8 @@ struct DateChoice {
     }
 
     private func isUpdated(_ index: Int) -> Bool {
-        let value = (tree.value(.class, of: index) ?? "").lowercased() + (tree.value(.itemprop, of: index) ?? "").lowercased()
+        let value =
+            (tree.value(.class, of: index) ?? "").lowercased() + (tree.value(.itemprop, of: index) ?? "").lowercased()
         return value.contains("updated") && !value.contains("published") || value.contains("modified")
     }
 
@@ -126,7 +131,9 @@ struct DateChoice {
     private func addNamed(_ found: inout [PageDate]) {
         var seen = 0
         for index in tree.nodes.indices where pruning.traits[index].contains(.date) {
-            guard tree.tag(index) != .time, !isAside(index), tree.tag(index) != .meta, tree.tag(index) != .body else { continue }
+            guard tree.tag(index) != .time, !isAside(index), tree.tag(index) != .meta, tree.tag(index) != .body else {
+                continue
+            }
             let text = tree.text(of: index, limit: 160)
             guard (6...150).contains(text.utf8.count) else { continue }
             seen += 1
@@ -140,10 +147,13 @@ struct DateChoice {
     /// Short lines between the headline and the first paragraphs.
     private func addNearTitle(_ found: inout [PageDate]) {
         let heading = metadata.topHeadings.last { index in container.map { index < tree.end($0) } ?? true }
-        let start = heading.map { Int(list.firstBlock[$0]) } ?? container.map { max(0, Int(list.firstBlock[$0]) - 12) } ?? 0
+        let start =
+            heading.map { Int(list.firstBlock[$0]) } ?? container.map { max(0, Int(list.firstBlock[$0]) - 12) } ?? 0
         let end = min(list.blocks.count, start + 30)
-        for index in start..<end where list.blocks[index].length < 200 {
-            if let day = scan(list.string(index)).first { return append(day, .visible, &found) }
+        for index in start..<end where list.blocks[index].length < 500 {
+            // In a longer paragraph only its beginning can be a dateline.
+            let line = list.blocks[index].length < 200 ? list.string(index) : String(list.string(index).prefix(60))
+            if let day = scan(line).first { return append(day, .visible, &found) }
         }
         for index in max(0, start - 12)..<start where list.blocks[index].length < 120 {
             if let day = scan(list.string(index)).first { return append(day, .visible, &found) }
@@ -183,12 +193,15 @@ struct DateChoice {
         for (at, piece) in pieces.enumerated() {
             if piece.utf8.count == 4, at + 2 < pieces.count, let year = Int(piece), (1995...2100).contains(year),
                 let month = Int(pieces[at + 1]), let day = Int(pieces[at + 2]), pieces[at + 1].utf8.count <= 2,
-                pieces[at + 2].utf8.count <= 2, pieces[at + 2].startIndex == path.index(pieces[at + 1].endIndex, offsetBy: 1),
-                let found = CalendarDay(year: year, month: month, day: day) {
+                pieces[at + 2].utf8.count <= 2,
+                pieces[at + 2].startIndex == path.index(pieces[at + 1].endIndex, offsetBy: 1),
+                let found = CalendarDay(year: year, month: month, day: day)
+            {
                 return found
             }
             if piece.utf8.count == 8, let number = Int(piece), (19_950_101...21_001_231).contains(number),
-                let found = CalendarDay(year: number / 10000, month: number / 100 % 100, day: number % 100) {
+                let found = CalendarDay(year: number / 10000, month: number / 100 % 100, day: number % 100)
+            {
                 return found
             }
         }
@@ -226,18 +239,24 @@ private func writtenOffset(_ claim: String) -> Int {
 }
 
 /// Names of publication dates in `<meta>`, most exact first.
-private let publishedNames = [
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "date_published", "published_time",
-    "article:published_date", "parsely-pub-date", "sailthru.date", "pubdate", "publish_date", "publishdate", "publish-date", "published-date", "published_date",
-    "publication_date", "publicationdate", "publication-date", "originalpublicationdate", "article_date_original", "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dcsext.articlefirstpublished",
-    "rnews:datepublished", "bt:pubdate", "citation_publication_date", "citation_date", "prism.publicationdate", "shareaholic:article_published_time",
-    "article.published", "article-publication-date", "datecreated", "created", "date.created", "og:pubdate", "article:post_date", "rbpubdate", "displaydate",
-    "lp.article:published_time", "gentime", "vr:published_time", "moddate:published", "ptime", "timestamp", "date", "news:publication_date", "dc:date", "og:regdate",
-    "dc:created", "dc.created", "dc:date.created", "content_create_date", "eprints.date", "doc_date", "pdate", "iso-8601-publish-date", "article.created",
-]
+private let publishedNames: [String] =
+    """
+    article:published_time og:article:published_time article:published og:published_time datepublished \
+    date_published published_time article:published_date parsely-pub-date sailthru.date pubdate publish_date \
+    publishdate publish-date published-date published_date publication_date publicationdate publication-date \
+    originalpublicationdate article_date_original cxenseparse:recs:publishtime cxenseparse:publishtime \
+    dc.date.issued dcterms.issued dcterms.created dc.date.created dcterms.date dc.date \
+    dcsext.articlefirstpublished rnews:datepublished bt:pubdate citation_publication_date citation_date \
+    prism.publicationdate shareaholic:article_published_time article.published article-publication-date \
+    datecreated created date.created og:pubdate article:post_date rbpubdate displaydate \
+    lp.article:published_time gentime vr:published_time moddate:published ptime timestamp date \
+    news:publication_date dc:date og:regdate dc:created dc.created dc:date.created content_create_date \
+    eprints.date doc_date pdate iso-8601-publish-date article.created
+    """.split(separator: " ").map(String.init)
 
 /// Dates of change: only where nothing says when the page was published.
-private let updatedNames = [
-    "article:modified_time", "og:updated_time", "last-modified", "lastmod", "datemodified", "dcterms.modified", "dc.date.modified", "revised", "updated_time",
-]
+private let updatedNames: [String] =
+    """
+    article:modified_time og:updated_time last-modified lastmod datemodified dcterms.modified \
+    dc.date.modified revised updated_time
+    """.split(separator: " ").map(String.init)

@@ -23,7 +23,8 @@ func decodePage(_ payload: Payload) -> DecodedText {
     if let declared, declared != "utf-8", let text = transcode(bytes, from: declared) { return text }
     // A later meta element is worth a look before guessing.
     if declared == nil, let late = metaCharset(bytes[...].prefix(65536)), late != "utf-8",
-        let text = transcode(bytes, from: late) {
+        let text = transcode(bytes, from: late)
+    {
         return text
     }
     if isMostlyUTF8(bytes) { return transcode(bytes, from: "utf-8") ?? fallback(bytes) }

@@ -85,6 +85,8 @@ private let wholeLines = keys(
     lesen sie auch
     mehr zum thema
     more on this topic
+    you may also like
+    you might also like
     """)
 
 /// Beginnings of lines that invite.
@@ -105,9 +107,47 @@ private let openings = keys(
     to read the full
     to continue reading
     first-time subscribers
+    this article is for subscribers
+    this content is for subscribers
+    subscribe to read
+    subscribe to continue
+    article réservé aux abonnés
+    cet article est réservé
+    dieser artikel ist nur für
     empfohlener redaktioneller inhalt
     an dieser stelle findest du
     an dieser stelle finden sie
+    published:
+    published on
+    updated:
+    last updated
+    posted:
+    posted on
+    publish date
+    release date
+    author:
+    veröffentlicht am
+    publié le
+    pubblicato il
+    publicado el
+    опубликовано
+    yayınlanma
+    photo:
+    photo by
+    photo credit
+    foto:
+    foto von
+    bild:
+    image:
+    image credit
+    credit:
+    picture:
+    quelle:
+    fotocredit
+    фото:
+    this slideshow requires
+    don't miss
+    have a tip
     sign up for
     sign up to
     subscribe to our

@@ -83,7 +83,8 @@ extension PreScan {
     func endOfName(from: Int) -> Int {
         var end = from
         while end < input.count, !isSpaceByte(input[end]), input[end] != UInt8(ascii: ">"),
-            input[end] != UInt8(ascii: "/"), input[end] != UInt8(ascii: "<") {
+            input[end] != UInt8(ascii: "/"), input[end] != UInt8(ascii: "<")
+        {
             end += 1
         }
         return end
@@ -117,7 +118,8 @@ extension PreScan {
         let nameStart = at
         at += 1
         while at < input.count, !isSpaceByte(input[at]), input[at] != UInt8(ascii: "="),
-            input[at] != UInt8(ascii: ">"), input[at] != UInt8(ascii: "/") {
+            input[at] != UInt8(ascii: ">"), input[at] != UInt8(ascii: "/")
+        {
             at += 1
         }
         let name = nameStart..<at

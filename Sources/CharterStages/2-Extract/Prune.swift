@@ -34,7 +34,8 @@ struct Pruning {
         let own = traits[index]
         if own.contains(.hidden), share < 0.3 { return true }
         switch tag {
-        case .nav, .menu, .button, .select, .option, .input, .textarea, .dialog, .object, .title, .head: return share < 0.5
+        case .nav, .menu, .button, .select, .option, .input, .textarea, .dialog, .object, .title, .head:
+            return share < 0.5
         case .body, .html, .main: return false
         case .footer: return tree.tag(tree.parent(index)) != .blockquote && share < 0.3
         case .figcaption, .caption: return share < 0.3
@@ -50,8 +51,6 @@ struct Pruning {
             if own.contains(.comments), !lenient { return share < 0.7 }
             return share < (lenient ? 0.1 : own.contains(.content) ? 0.25 : 0.4)
         }
-        // The wall itself; around text it marks what subscribers may read.
-        if own.contains(.paywall), !own.contains(.articleBody), share < 0.2 { return true }
         if own.contains(.doubtful), !own.contains(.content), !lenient { return share < 0.08 }
         return false
     }
@@ -101,7 +100,8 @@ struct Pruning {
     private static func roleTraits(_ value: ArraySlice<UInt8>) -> Traits {
         switch String(decoding: value, as: UTF8.self) {
         case "navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar",
-            "tablist", "button", "alert": .clutter
+            "tablist", "button", "alert":
+            .clutter
         case "complementary": .doubtful
         case "main", "article": .content
         default: []

@@ -13,7 +13,7 @@ struct QualityEstimate {
     let url: URL?
 
     func quality() -> Double {
-        let characters = candidate.text.count
+        let characters = candidate.characters
         var score = lengthScore(characters)
         if isDeclaredArticle { score += 0.15 }
         if hasDate { score += 0.1 }
@@ -65,7 +65,8 @@ struct QualityEstimate {
             if block.isProse, !block.kind.isHeading, !block.isClutter { prose += 1 }
         }
         let articles = (container..<view.tree.end(container)).filter { view.tree.tag($0) == .article }.count
-        return (linkedHeadings >= 5 || articles >= 5) && 2 * max(linkedHeadings, articles) > prose
+        let teasers = max(linkedHeadings, articles)
+        return teasers >= 5 && 2 * teasers > prose && candidate.characters < 400 * teasers
     }
 
     private var isErrorTitle: Bool {
@@ -81,23 +82,50 @@ struct QualityEstimate {
     }
 }
 
-private let errorTitles = [
-    "404", "page not found", "not found", "403 forbidden", "access denied", "error 50", "502 bad gateway",
-    "503 service", "just a moment", "attention required", "are you a robot", "captcha", "seite nicht gefunden",
-    "page introuvable", "página no encontrada", "pagina non trovata", "страница не найдена", "səhifə tapılmadı",
-    "sayfa bulunamadı", "service unavailable", "internal server error", "site maintenance",
-]
+private let errorTitles: [String] =
+    """
+    404
+    page not found
+    not found
+    403 forbidden
+    access denied
+    error 50
+    502 bad gateway
+    503 service
+    just a moment
+    attention required
+    are you a robot
+    captcha
+    seite nicht gefunden
+    page introuvable
+    página no encontrada
+    pagina non trovata
+    страница не найдена
+    səhifə tapılmadı
+    sayfa bulunamadı
+    service unavailable
+    internal server error
+    site maintenance
+    """.split(separator: "\n").map(String.init)
 
-private let wallPhrases = [
-    "enable javascript", "checking your browser", "verify you are human", "enable cookies", "disable your ad blocker",
-    "access to this page has been denied", "unusual traffic", "javascript is disabled", "включите javascript",
-]
+private let wallPhrases: [String] =
+    """
+    enable javascript
+    checking your browser
+    verify you are human
+    enable cookies
+    disable your ad blocker
+    access to this page has been denied
+    unusual traffic
+    javascript is disabled
+    включите javascript
+    """.split(separator: "\n").map(String.init)
 
 /// Whether the page shows that the text goes on elsewhere: it ends in an ellipsis, its end asks to subscribe or
 /// to read on, or the publisher says it is not free and little of it is here.
 func isTruncated(_ candidate: TextCandidate, _ view: PageView, _ jsonLD: JSONLDArticle) -> Bool {
-    let characters = candidate.text.count
-    let end = String(candidate.text.suffix(60)).trimmedASCIIWhitespace
+    let characters = candidate.characters
+    let end = candidate.paragraphs.last ?? ""
     if characters < 3000, ["…", "...", "[…]", "[...]", "[&hellip;]"].contains(where: end.hasSuffix) { return true }
     if jsonLD.isPaid, candidate.method != "json-ld", characters < 1800 { return true }
     guard characters < 2500, let container = candidate.container else { return false }
@@ -106,16 +134,34 @@ func isTruncated(_ candidate: TextCandidate, _ view: PageView, _ jsonLD: JSONLDA
         view.pruning.traits[$0].contains(.paywall) && view.tree.end($0) > $0 + 1
     }
     if hasWall { return true }
-    let range = view.list.range(of: scope, view.tree)
-    return range.contains { index in
+    // The call to go on stands below the text, not amid it.
+    return view.list.range(of: scope, view.tree).suffix(16).contains { index in
         view.list.blocks[index].length < 160 && isContinuation(view.list.string(index).lowercased())
     }
 }
 
 private func isContinuation(_ line: String) -> Bool { continuations.contains { line.contains($0) } }
 
-private let continuations = [
-    "to continue reading", "to read the full", "to keep reading", "read the full story", "read full story", "continue reading this article",
-    "this article is for subscribers", "already a subscriber", "subscribers only", "um weiterzulesen", "jetzt weiterlesen", "artikel weiterlesen",
-    "pour lire la suite", "réservé aux abonnés", "para seguir leyendo", "per continuare a leggere", "читать далее", "devamını oku", "ardını oxu", "davamını oxu",
-]
+private let continuations: [String] =
+    """
+    to continue reading
+    to read the full
+    to keep reading
+    read the full story
+    read full story
+    continue reading this article
+    this article is for subscribers
+    already a subscriber
+    subscribers only
+    um weiterzulesen
+    jetzt weiterlesen
+    artikel weiterlesen
+    pour lire la suite
+    réservé aux abonnés
+    para seguir leyendo
+    per continuare a leggere
+    читать далее
+    devamını oku
+    ardını oxu
+    davamını oxu
+    """.split(separator: "\n").map(String.init)

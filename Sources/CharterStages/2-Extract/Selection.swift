@@ -70,9 +70,14 @@ struct Selection {
         if block.kind == .h1 || block.kind == .legend || block.kind == .summary { return false }
         if block.kind.isHeading { return block.length < 300 && block.linkDensity < 0.8 && !isTitle(index) }
         if block.kind == .pre { return true }
-        if block.linkDensity > 0.8, block.length < 200, block.kind != .li, block.kind != .td { return false }
+        if block.linkDensity > 0.8, block.length < 240, block.kind != .li, block.kind != .td { return false }
         let bytes = list.text[block.text]
         if block.length < 200, isBoilerplate(bytes) { return false }
+        if block.length < 40, block.kind != .li, block.kind != .td, block.stops == 0,
+            !DateScan.dates(in: list.string(index)).isEmpty
+        {
+            return false
+        }
         switch block.kind {
         case .p, .li, .blockquote, .td, .th, .dd, .dt: return block.length < 300 ? !isTitle(index) : true
         default: return (block.isProse || block.length >= 30 || block.stops > 0) && !isTitle(index)
@@ -106,7 +111,9 @@ struct Selection {
 
     /// Short lines before the first and after the last piece of prose: datelines, credits, labels.
     private func withoutLooseEnds(_ kept: [Int]) -> [Int] {
-        guard let first = kept.firstIndex(where: isSolid), let last = kept.lastIndex(where: isSolid) else { return kept }
+        guard let first = kept.firstIndex(where: isSolid), let last = kept.lastIndex(where: isSolid) else {
+            return kept
+        }
         let head = kept[..<first].filter { isLead(list.blocks[$0]) }
         let tail = kept[(last + 1)...].filter { isTail(list.blocks[$0]) }
         return head + kept[first...last] + tail

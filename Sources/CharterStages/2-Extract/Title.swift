@@ -69,7 +69,8 @@ struct TitleChoice {
         while parts.count > 1, isSiteLike(parts[parts.count - 1].text) { parts.removeLast() }
         while parts.count > 1, isSiteLike(parts[0].text) { parts.removeFirst() }
         if parts.count > 1, let last = parts.last, last.strong || parts.count > 2,
-            last.text.split(separator: " ").count <= 4 {
+            last.text.split(separator: " ").count <= 4
+        {
             let rest = parts.dropLast().reduce(0) { $0 + $1.text.split(separator: " ").count }
             if rest >= 4 { parts.removeLast() }
         }

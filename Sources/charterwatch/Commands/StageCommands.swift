@@ -60,18 +60,20 @@ struct ExtractCommand: AsyncParsableCommand {
         try await reporting {
             if stage.jsonl {
                 return try stage.filter { input in
-                    let article = try extract(try input.payload())
-                    return try JSONLines.encode(Identified(ExtractedRow(id: "", article: article), as: input.id))
+                    let row = ExtractedRow(id: "", payload: try input.payload())
+                    if let error = row.error { throw StageInput.Bad(id: input.id, message: error) }
+                    return try JSONLines.encode(Identified(row, as: input.id))
                 }
             }
+            let payload = try await stage.document(common)
             let article: ExtractedArticle
             do {
-                article = try extract(try await stage.document(common))
+                article = try extract(payload)
             } catch let error as ExtractError {
-                throw Failure(.badData, "\(stage.inputs[0]): \(describe(error))")
+                throw Failure(.badData, "\(stage.inputs[0]): \(error.message)")
             }
             if stage.json {
-                let row = try JSONLines.encode(ExtractedRow(id: stage.inputs[0], article: article))
+                let row = try JSONLines.encode(ExtractedRow(id: stage.inputs[0], payload: payload))
                 return try Terminal.standardOutput.writeOrFail(Array(row) + [10])
             }
             Terminal.standardOutput.write(ArticleSketch(article).text)

@@ -1,4 +1,5 @@
 import CharterModel
+import TestSupport
 import Testing
 
 @testable import CharterStages
@@ -56,7 +57,7 @@ struct EvidenceTests {
 
     @Test("In random text sown with terms, every label has trimmed, verbatim evidence", arguments: 0..<120)
     func property(_ seed: Int) throws {
-        var generator = RandomTextSeed(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let sown = ["ferry link", "Ferries", "herring quota's", "LIGHTHOUSE", "Alva", "Brenn", "tariffs", ". ", "\n"]
         func field(_ pieces: Int) -> String {
             (0..<pieces).map { _ in

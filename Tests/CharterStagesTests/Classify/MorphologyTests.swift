@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CharterStages
@@ -25,7 +26,7 @@ struct MorphologyTests {
     @Test("Endings drawn from the slots in order are accepted after a long stem", arguments: rows)
     func chains(_ row: Row) throws {
         let morphology = try morphology(row.language)
-        var generator = RandomTextSeed(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<300 {
             var chain = ""
             for slot in row.slots where Int.random(in: 0..<3, using: &generator) == 0 {
@@ -49,7 +50,7 @@ struct MorphologyTests {
     func noise(_ row: Row) throws {
         let morphology = try morphology(row.language)
         let alphabet = Set(row.slots.map(\.endings).joined().lowercased()).subtracting([" "]).sorted()
-        var generator = RandomTextSeed(seed: 11)
+        var generator = SeededGenerator(seed: 11)
         var accepted = 0
         for _ in 0..<500 {
             let rest = String((0..<6).map { _ in alphabet.randomElement(using: &generator)! })

@@ -1,19 +1,8 @@
-/// SplitMix64: the same numbers on every machine.
-struct RandomTextSeed: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF1 }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import TestSupport
 
 /// Scalars from all over Unicode, with a bias to what parsers trip over: marks, invisible characters, line ends,
 /// stops, quotes, emoji, lone combining marks, four-byte letters.
-func scatteredUnicode(length: Int, using generator: inout RandomTextSeed) -> String {
+func scatteredUnicode(length: Int, using generator: inout SeededGenerator) -> String {
     let awkward = Array(
         "\u{0}\n\r\t .,;:!?…։'’\"«»-–—()\u{A0}\u{AD}\u{200B}\u{200D}\u{2028}\u{FEFF}\u{301}\u{307}"
             .unicodeScalars)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CharterStages
@@ -78,7 +79,7 @@ struct SentenceTests {
 
     @Test("Sentences of random text are ordered, apart, trimmed and whole characters", arguments: 0..<150)
     func random(_ seed: Int) {
-        var generator = RandomTextSeed(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let bytes = Array(scatteredUnicode(length: 600, using: &generator).utf8)
         let text = TokenisedText(bytes, language: ["de", "hy", nil].randomElement(using: &generator)!)
         var end = 0

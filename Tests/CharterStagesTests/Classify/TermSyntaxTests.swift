@@ -1,4 +1,5 @@
 import CharterModel
+import TestSupport
 import Testing
 
 @testable import CharterStages
@@ -71,7 +72,7 @@ struct TermSyntaxTests {
 
     @Test("Random strings parse or say why, and never trap", arguments: 0..<200)
     func random(_ seed: Int) {
-        var generator = RandomTextSeed(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         var term = scatteredUnicode(length: 24, using: &generator)
         for mark in ["*", " & ", "@", "&"] where Bool.random(using: &generator) { term += mark + "x" }
         do {

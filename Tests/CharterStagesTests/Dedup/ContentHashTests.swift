@@ -1,4 +1,5 @@
 import CharterModel
+import TestSupport
 import Testing
 
 @testable import CharterStages
@@ -121,7 +122,7 @@ struct ContentHashTests {
 
     @Test("Random Unicode neither traps nor depends on case", arguments: 0..<60)
     func randomText(_ seed: Int) {
-        var generator = RandomTextSeed(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let text = scatteredUnicode(length: 400, using: &generator)
         #expect(contentHash(of: text) == contentHash(of: text + " \u{200B}\n"))
         let normalised = normalisedContent(Array(text.utf8))

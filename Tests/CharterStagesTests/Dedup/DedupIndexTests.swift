@@ -1,5 +1,6 @@
 import CharterModel
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import CharterStages
@@ -39,7 +40,7 @@ struct DedupIndexTests {
             return out
         }
         let expected = clusters(documents)
-        var generator = RandomTextSeed(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         #expect(clusters(documents.shuffled(using: &generator)) == expected)
         #expect(Set(expected.values).count == 6)
         #expect(expected["short-1"] != expected["short-2"], "short texts never join")

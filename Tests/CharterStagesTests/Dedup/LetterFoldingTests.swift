@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CharterStages
@@ -58,7 +59,7 @@ struct LetterFoldingTests {
 
     @Test("Scalars are decoded as the standard library decodes them", arguments: 0..<20)
     func decoding(_ seed: Int) {
-        var generator = RandomTextSeed(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let text = scatteredUnicode(length: 300, using: &generator)
         let bytes = Array(text.utf8)
         var values: [UInt32] = []

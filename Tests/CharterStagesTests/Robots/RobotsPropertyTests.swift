@@ -1,26 +1,15 @@
 import CharterStages
 import FoundationEssentials
+import TestSupport
 import Testing
 
-/// SplitMix64: the same files on every machine.
-private struct RobotsDice: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// Short words over few letters, so that rules meet addresses often.
-private func word(_ letters: String, _ longest: Int, _ dice: inout RobotsDice) -> String {
+private func word(_ letters: String, _ longest: Int, _ dice: inout SeededGenerator) -> String {
     let letters = Array(letters)
     return String((0..<Int.random(in: 0...longest, using: &dice)).map { _ in letters.randomElement(using: &dice)! })
 }
 
-private func line(_ dice: inout RobotsDice) -> String {
+private func line(_ dice: inout SeededGenerator) -> String {
     switch Int.random(in: 0..<10, using: &dice) {
     case 0...1: "User-agent: " + ["*", "charterwatch", "Charterwatch/1.0", "other"].randomElement(using: &dice)!
     case 2...5: "Disallow: /" + word("ab/*$?é%", 6, &dice)
@@ -30,7 +19,7 @@ private func line(_ dice: inout RobotsDice) -> String {
     }
 }
 
-private func address(_ dice: inout RobotsDice) -> URL {
+private func address(_ dice: inout SeededGenerator) -> URL {
     URL(string: "https://paper.example/" + word("abab/?é", 10, &dice))!
 }
 
@@ -49,7 +38,7 @@ private func plainlyMatches(_ pattern: Substring, _ text: Substring) -> Bool {
 struct RobotsPropertyTests {
     @Test("Any bytes are read, and robots.txt stays allowed", arguments: 0..<200)
     func anyBytes(seed: Int) {
-        var dice = RobotsDice(state: UInt64(seed))
+        var dice = SeededGenerator(seed: UInt64(seed))
         let head = seed % 2 == 0 ? Array("User-agent: *\nDisallow: /".utf8) : []
         let noise = (0..<Int.random(in: 0...3000, using: &dice)).map { _ in UInt8.random(in: 0...255, using: &dice) }
         let bytes = head + noise
@@ -65,7 +54,7 @@ struct RobotsPropertyTests {
 
     @Test("Line ends change no verdict, no rule and no line number", arguments: 0..<200)
     func lineEnds(seed: Int) {
-        var dice = RobotsDice(state: UInt64(seed) &* 77)
+        var dice = SeededGenerator(seed: UInt64(seed) &* 77)
         let lines = (0..<Int.random(in: 1...30, using: &dice)).map { _ in line(&dice) }
         let files = ["\n", "\r\n", "\r"].map { end in
             RobotsRules(Array(lines.map { $0 + end }.joined().utf8))
@@ -83,7 +72,7 @@ struct RobotsPropertyTests {
 
     @Test("Wildcards match as the RFC says in words", arguments: 0..<100)
     func wildcards(seed: Int) {
-        var dice = RobotsDice(state: UInt64(seed) &* 1_000_003)
+        var dice = SeededGenerator(seed: UInt64(seed) &* 1_000_003)
         for _ in 0..<20 {
             let pattern = "/" + word("aaab/**", 14, &dice) + (Bool.random(using: &dice) ? "$" : "")
             let text = "/" + word("aaab/", 24, &dice)
@@ -96,7 +85,7 @@ struct RobotsPropertyTests {
 
     @Test("The deciding line is one that is there, and forbids or allows as it says", arguments: 0..<200)
     func decidingLine(seed: Int) {
-        var dice = RobotsDice(state: UInt64(seed) &* 31 &+ 5)
+        var dice = SeededGenerator(seed: UInt64(seed) &* 31 &+ 5)
         let lines = (0..<25).map { _ in line(&dice) }
         let rules = RobotsRules(Array(lines.joined(separator: "\n").utf8))
         for _ in 0..<20 {
@@ -112,7 +101,7 @@ struct RobotsPropertyTests {
 
     @Test("The order of rules in a group changes no verdict", arguments: 0..<100)
     func order(seed: Int) {
-        var dice = RobotsDice(state: UInt64(seed) &* 97 &+ 11)
+        var dice = SeededGenerator(seed: UInt64(seed) &* 97 &+ 11)
         let rules = (0..<12).map { _ in
             (Bool.random(using: &dice) ? "Allow: /" : "Disallow: /") + word("ab/*$", 5, &dice)
         }
