@@ -39,6 +39,7 @@ package struct NewsroomOutlet: Sendable, Identifiable {
 
 /// A feed of an outlet: one source for a crawler.
 package struct NewsroomFeed: Sendable, Identifiable {
+    /// The formats in which feeds are printed.
     package enum Format: String, Sendable, Hashable, CaseIterable {
         case rss2, atom, json, rss1, rss091
     }

@@ -3,6 +3,7 @@
 package struct TextTable: Sendable {
     /// How a column is laid out.
     package struct Column: Sendable {
+        /// Where the text of a cell stands.
         package enum Alignment: Sendable {
             case left, right
         }

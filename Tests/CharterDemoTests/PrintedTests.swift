@@ -74,7 +74,7 @@ struct PrintedTests {
         let lantern = try #require(lines.first { $0.contains("surgun-feneri") })
         #expect(
             Set(lantern.split(separator: "\t")) == [
-                "country=Azerbaijan (exile)", "htmlUrl=http://surgun-feneri.test/", "kind=independent",
+                "country=AZ", "htmlUrl=http://surgun-feneri.test/", "kind=exile",
                 "languages=en,az", "note=an invented outlet of the demo newsroom", "outlet=Sürgün Fənəri",
                 "owner=foundation (fictional)", "text=Sürgün Fənəri / The Lantern in Exile",
                 "timezone=Europe/Berlin", "type=rss", "xmlUrl=http://surgun-feneri.test/atom.xml",

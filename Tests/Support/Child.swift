@@ -41,11 +41,21 @@ package final class Child: Sendable {
         // Swift does not see addchdir_np; a shell changes the folder instead.
         let moved = directory.map { ["sh", "-c", "cd \"$0\" && exec \"$@\"", $0] } ?? []
         let words = moved + [program] + arguments
-        let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var child: pid_t = 0
+        // Pool threads block most signals, and a child inherits that: it could not even be asked to stop.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var (none, all) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         let code = withCStrings(words) { arguments in
-            withCStrings(all.map { "\($0.key)=\($0.value)" }) { variables in
-                posix_spawnp(&child, words[0], &actions, nil, arguments, variables)
+            withCStrings(variables.map { "\($0.key)=\($0.value)" }) { variables in
+                posix_spawnp(&child, words[0], &actions, &attributes, arguments, variables)
             }
         }
         if pipes {

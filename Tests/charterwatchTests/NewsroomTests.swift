@@ -120,7 +120,7 @@ import Testing
                 request.pass == pass && crawl.newsroom.outlets.contains { $0.host == request.host && $0.feeds.contains { $0.path == request.path } }
             }
             #expect(summary.visits.sources.reduce(0) { $0 + $1.count } == visits.count)
-            #expect(summary.visits.entries == summary.visits.new + summary.visits.known)
+            #expect(summary.visits.entries == summary.visits.new + summary.visits.changed + summary.visits.known)
         }
         let extracted = crawl.summaries[0].outcomes.filter { $0.stage == .extract && $0.outcome == .kept }.reduce(0) { $0 + $1.count }
         let counts = try await crawl.store.counts()

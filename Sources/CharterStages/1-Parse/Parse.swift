@@ -2,6 +2,7 @@ package import CharterModel
 
 /// Why bytes could not be read as a feed or a feed list.
 package struct ParseError: Error, Sendable, Equatable {
+    /// What was wrong, in one word.
     package enum Kind: String, Sendable {
         /// Nothing but white space.
         case empty

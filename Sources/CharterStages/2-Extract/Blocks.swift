@@ -14,6 +14,8 @@ struct Block {
     var commas: Int
     var stops: Int
     var isClutter: Bool
+    /// A short line that mostly says who wrote it and when.
+    var isCredit: Bool
 
     var linkDensity: Double { length == 0 ? 0 : Double(linkLength) / Double(length) }
     /// Text that reads like prose: long enough, punctuated, not a list of links.
@@ -40,7 +42,9 @@ struct BlockList {
                 let range = tree.textRange(index)
                 if run.owner != context.owner[index] { flush(&run, tree, pruning) }
                 firstBlock.append(Int32(blocks.count))
-                run.add(tree.pool[range], index, context, to: &text, isClutter: pruning.isClutter[index])
+                run.add(
+                    tree.pool[range], index, context, to: &text, isClutter: pruning.isClutter[index],
+                    isCredit: BlockList.isCredit(index, tree, pruning))
                 continue
             }
             if tag.isBlock { flush(&run, tree, pruning) }
@@ -68,8 +72,19 @@ struct BlockList {
             Block(
                 owner: run.owner, kind: BlockList.kind(of: run.owner, tree), text: run.start..<text.count,
                 length: run.length, linkLength: min(run.linkLength, run.length), links: run.links,
-                commas: run.commas, stops: run.stops, isClutter: run.clutterLength * 2 > run.length))
+                commas: run.commas, stops: run.stops, isClutter: run.clutterLength * 2 > run.length,
+                isCredit: run.length <= 160 && run.creditLength * 2 > run.length))
         run.start = text.count
+    }
+
+    /// Whether an inline element around this text is marked up as author or time.
+    private static func isCredit(_ index: Int, _ tree: HTMLTree, _ pruning: Pruning) -> Bool {
+        var at = tree.parent(index)
+        while at > 0, !tree.tag(at).isBlock {
+            if tree.tag(at) == .time || !pruning.traits[at].isDisjoint(with: [.byline, .date]) { return true }
+            at = tree.parent(at)
+        }
+        return false
     }
 
     private static func kind(of owner: Int, _ tree: HTMLTree) -> PageTag {
@@ -112,13 +127,15 @@ private struct BlockRun {
     var length = 0
     var linkLength = 0
     var clutterLength = 0
+    var creditLength = 0
     var links = 0
     var commas = 0
     var stops = 0
     private var lineBreaks = 0
 
     mutating func add(
-        _ piece: ArraySlice<UInt8>, _ index: Int, _ context: BlockContext, to text: inout [UInt8], isClutter: Bool
+        _ piece: ArraySlice<UInt8>, _ index: Int, _ context: BlockContext, to text: inout [UInt8], isClutter: Bool,
+        isCredit: Bool
     ) {
         if owner < 0 {
             owner = context.owner[index]
@@ -131,6 +148,7 @@ private struct BlockRun {
         length += added
         if context.inLink[index] { linkLength += added }
         if isClutter { clutterLength += added }
+        if isCredit { creditLength += added }
     }
 
     /// A `<br>`: one is a space, two in a row end the paragraph.

@@ -66,7 +66,7 @@ struct Selection {
 
     private func isText(_ index: Int) -> Bool {
         let block = list.blocks[index]
-        if block.isClutter || block.length == 0 { return false }
+        if block.isClutter || block.isCredit || block.length == 0 { return false }
         if block.kind == .h1 || block.kind == .legend || block.kind == .summary { return false }
         if block.kind.isHeading { return block.length < 300 && block.linkDensity < 0.8 && !isTitle(index) }
         if block.kind == .pre { return true }

@@ -64,7 +64,9 @@ struct DemoCommand: AsyncParsableCommand {
     /// The shipped charter over the newsroom's sources: every `.test` host is this machine.
     private func demoPipeline(_ server: NewsroomServer) throws -> LoadedPipeline {
         var loaded = try common.loadedPipeline()
-        loaded.sources = sources(fromOPML: Array(server.newsroom.opml().utf8), file: "newsroom.opml").sources
+        let list = sources(fromOPML: Array(server.newsroom.opml().utf8), file: "newsroom.opml")
+        if let problem = list.problems.first { throw Failure(.configuration, "\(problem)") }
+        loaded.sources = list.sources
         loaded.config.contact = "https://example.org/charterwatch-demo"
         loaded.config.crawl.allowHosts = ["*.test"]
         loaded.config.crawl.resolve = [.init(pattern: "*.test", target: "127.0.0.1:\(server.port)")]
