@@ -24,7 +24,7 @@ package func renderExplanation(of url: String, _ rows: [LedgerRow], style: Termi
 private func order(_ row: LedgerRow) -> Int {
     let subjects = ["source", "entry", "article"]
     let stage = Stage.allCases.firstIndex(of: row.stage) ?? 0
-    return stage * 10 + (subjects.firstIndex(of: row.subjectKind) ?? 9)
+    return (subjects.firstIndex(of: row.subjectKind) ?? 9) * 10 + stage
 }
 
 /// `On 10 Feb 2026 at 12:00 the entry passed the parse stage: listed by …; seen 3 times, last on …`.

@@ -206,11 +206,17 @@ struct ServerTests {
 
     @Test("a port that was let go can be taken again")
     func again() async throws {
-        let first = try await NewsroomServer.start()
-        await first.stop()
-        let second = try await NewsroomServer.start(port: first.port)
-        #expect(second.port == first.port)
-        await second.stop()
+        // Another test may be given the port in between; that it happens four times running is not believed.
+        for attempt in 1...4 {
+            let first = try await NewsroomServer.start()
+            await first.stop()
+            do {
+                let second = try await NewsroomServer.start(port: first.port)
+                #expect(second.port == first.port)
+                await second.stop()
+                return
+            } catch where attempt < 4 {}
+        }
     }
 
     @Test("servers run beside each other, each with its own pass and log")

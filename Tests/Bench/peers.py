@@ -1,0 +1,122 @@
+"""The peers, each doing one job the way their manuals show; run in the bench's virtual environment.
+
+usage: peers.py JOB LIST [ARGUMENTS]: LIST is a file with one path (or URL) a line; an empty one measures the start."""
+import sys
+
+
+def bodies(list_file):
+    for line in open(list_file, encoding='utf-8'):
+        with open(line.rstrip('\n'), 'rb') as file:
+            yield file.read()
+
+
+def parse_fastfeedparser(list_file):
+    import fastfeedparser
+    count = 0
+    for body in bodies(list_file):
+        count += len(fastfeedparser.parse(body).entries)
+    print(count)
+
+
+def parse_fastfeedparser_json(list_file):
+    import fastfeedparser, json
+    count = 0
+    with open('/dev/null', 'w', encoding='utf-8') as out:
+        for body in bodies(list_file):
+            parsed = fastfeedparser.parse(body)
+            count += len(parsed.entries)
+            out.write(json.dumps(parsed, ensure_ascii=False, default=str) + '\n')
+    print(count)
+
+
+def parse_lxml(list_file):
+    from lxml import etree
+    count = 0
+    for body in bodies(list_file):
+        count += len(etree.fromstring(body, etree.XMLParser(huge_tree=True)))
+    print(count)
+
+
+def parse_expat(list_file):
+    from xml.parsers import expat
+    count = 0
+    for body in bodies(list_file):
+        expat.ParserCreate().Parse(body, True)
+        count += 1
+    print(count)
+
+
+def extract_lxml(list_file):
+    from lxml import html
+    count = 0
+    for body in bodies(list_file):
+        html.fromstring(body)
+        count += 1
+    print(count)
+
+
+def extract_trafilatura(list_file, metadata=False):
+    import trafilatura
+    count = 0
+    for body in bodies(list_file):
+        found = trafilatura.bare_extraction(body, fast=True, with_metadata=metadata)
+        count += found is not None
+    print(count)
+
+
+def extract_trafilatura_metadata(list_file):
+    extract_trafilatura(list_file, metadata=True)
+
+
+def crawl(list_file, store, port):
+    """aiohttp, 50 requests at once, fastfeedparser and SQLite; validators are kept and sent back."""
+    import aiohttp, asyncio, fastfeedparser, sqlite3
+    from urllib.parse import urlsplit
+    database = sqlite3.connect(store)
+    database.execute('PRAGMA journal_mode = WAL')
+    database.execute('CREATE TABLE IF NOT EXISTS feed (url PRIMARY KEY, etag, modified)')
+    database.execute('CREATE TABLE IF NOT EXISTS entry (id PRIMARY KEY, feed, link, title, published, body)')
+    known = {row[0]: row[1:] for row in database.execute('SELECT url, etag, modified FROM feed')}
+
+    class Loopback(aiohttp.abc.AbstractResolver):
+        async def resolve(self, host, port=0, family=0):
+            return [{'hostname': host, 'host': '127.0.0.1', 'port': port, 'family': 2, 'proto': 0, 'flags': 0}]
+
+        async def close(self):
+            pass
+
+    def keep(url, answer, body):
+        parsed = fastfeedparser.parse(body)
+        rows = []
+        for entry in parsed.entries:
+            content = entry.get('content') or [{}]
+            rows.append((entry.get('id') or entry.get('link'), url, entry.get('link'), entry.get('title'),
+                         entry.get('published'), content[0].get('value') or entry.get('description')))
+        with database:
+            database.executemany('INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?)', rows)
+            database.execute('INSERT OR REPLACE INTO feed VALUES (?, ?, ?)',
+                             (url, answer.headers.get('ETag'), answer.headers.get('Last-Modified')))
+
+    async def one(session, gate, url):
+        etag, modified = known.get(url, (None, None))
+        headers = {}
+        if etag: headers['If-None-Match'] = etag
+        if modified: headers['If-Modified-Since'] = modified
+        address = urlsplit(url)
+        async with gate, session.get(f'http://{address.hostname}:{port}{address.path}', headers=headers) as answer:
+            if answer.status == 200:
+                keep(url, answer, await answer.read())
+
+    async def everything():
+        gate = asyncio.Semaphore(50)
+        connector = aiohttp.TCPConnector(limit=50, resolver=Loopback())
+        async with aiohttp.ClientSession(connector=connector) as session:
+            urls = [line.strip() for line in open(list_file, encoding='utf-8')]
+            await asyncio.gather(*(one(session, gate, url) for url in urls))
+
+    asyncio.run(everything())
+    print(database.execute('SELECT count(*) FROM entry').fetchone()[0])
+
+
+if __name__ == '__main__':
+    globals()[sys.argv[1]](*sys.argv[2:])
