@@ -72,9 +72,11 @@ let package = Package(
         .tests("CharterModelTests", ["CharterModel"]),
         .tests("CharterFetchTests", ["CharterFetch", "CharterModel", "CCompression"]),
         .tests("CharterStagesTests", ["CharterStages", "CharterModel"]),
-        .tests("CharterStoreTests", [
-            "CharterStore", "CharterModel", .product(name: "GRDB", package: "GRDB.swift"),
-        ]),
+        .tests(
+            "CharterStoreTests",
+            [
+                "CharterStore", "CharterModel", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .tests("CharterReportsTests", ["CharterReports", "CharterModel"]),
         .tests("CharterConfigTests", ["CharterConfig", "CharterModel", "CharterStages"]),
         .tests("CharterDemoTests", ["CharterDemo"]),

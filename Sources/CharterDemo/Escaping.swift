@@ -13,9 +13,10 @@ extension String {
             case "\"": out += "&quot;"
             case "'": out += "&#39;"
             case "\t", "\n", "\r": out.unicodeScalars.append(scalar)
-            default: if scalar.value >= 0x20 && scalar != "\u{FFFE}" && scalar != "\u{FFFF}" {
-                out.unicodeScalars.append(scalar)
-            }
+            default:
+                if scalar.value >= 0x20 && scalar != "\u{FFFE}" && scalar != "\u{FFFF}" {
+                    out.unicodeScalars.append(scalar)
+                }
             }
         }
         return out

@@ -101,7 +101,8 @@ private func normalisedPercentEncoding(_ text: String) -> String {
     var at = 0
     while at < bytes.count {
         if bytes[at] == UInt8(ascii: "%"), at + 2 < bytes.count, let high = hexValue(bytes[at + 1]),
-            let low = hexValue(bytes[at + 2]) {
+            let low = hexValue(bytes[at + 2])
+        {
             let value = high << 4 | low
             if isUnreserved(value) { out.append(value) } else { out += [37, digits[Int(high)], digits[Int(low)]] }
             at += 3

@@ -21,6 +21,7 @@ package struct Store: Sendable {
         self.readOnly = readOnly
         do {
             try Store.inspect(path, readOnly: readOnly)
+            if !readOnly { Store.claim(path) }
             pool = try DatabasePool(path: path, configuration: Store.configuration(readOnly: readOnly))
             if readOnly {
                 try pool.read { db in try Schema.requireCurrent(db, path: path) }
@@ -48,6 +49,13 @@ package struct Store: Sendable {
             if !readOnly { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
         }
         return configuration
+    }
+
+    /// Makes a new file for its owner alone: it holds full texts, and headers that may carry passwords. SQLite gives
+    /// the files beside it the same rights. When it cannot be made, opening it says why.
+    private static func claim(_ path: String) {
+        guard !FileManager.default.fileExists(atPath: path) else { return }
+        _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
     }
 
     /// Looks at the file before it is opened in earnest, since opening turns WAL mode on, which writes.

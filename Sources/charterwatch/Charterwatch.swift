@@ -8,7 +8,8 @@ let charterwatchVersion = "0.1.0"
 struct Charterwatch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "charterwatch",
-        abstract: "Watches the press for coverage of one policy document, clause by clause, with the sentence that says so.",
+        abstract:
+            "Watches the press for coverage of one policy document, clause by clause, with the sentence that says so.",
         discussion: """
             Start with `charterwatch demo`: a small newsroom on this machine, crawled twice, offline.
 

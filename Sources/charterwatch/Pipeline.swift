@@ -23,6 +23,7 @@ struct Pipeline: Sendable {
     /// One look at a source: ask for it, and if it changed, read what it lists.
     func follow(_ due: DueSource) async throws(StoreError) -> VisitCounts {
         let look = await door.look(at: due, at: now())
+        if look.wasInterrupted { return VisitCounts() }
         var visit = look.visit
         if let payload = look.changed {
             visit = listing(in: payload, of: due, seen: visit)
@@ -36,6 +37,7 @@ struct Pipeline: Sendable {
     /// Returns what is wrong with the host, if anything, for whoever holds its other pages.
     func follow(_ work: PageWork, hostProblem: HostProblem?) async throws(StoreError) -> HostProblem? {
         let page = await door.page(for: work, at: now(), hostProblem: hostProblem)
+        if page.wasInterrupted { return nil }
         let found = text(of: page, for: work)
         var visit = PageVisit(
             work: work, at: now(), notes: page.notes + found.notes, retryAt: page.retryAt, aliases: page.names)
@@ -53,7 +55,7 @@ struct Pipeline: Sendable {
     private func keep(_ visit: PageVisit) async throws(StoreError) {
         do {
             _ = try await store.record(visit, run: run)
-        } catch where error.kind == .refused {
+        } catch  where error.kind == .refused {
             var without = visit
             without.article = nil
             without.notes.append(

@@ -88,11 +88,13 @@ import Testing
         }
     }
 
-    @Test("a breach is seen", arguments: [
-        ("CharterStages", "import CharterFetch"), ("CharterStages", "package import GRDB"),
-        ("CharterModel", "internal import CharterStages"), ("CharterStore", "@testable import CharterFetch"),
-        ("CharterReports", "import struct CharterStore.Store"),
-    ])
+    @Test(
+        "a breach is seen",
+        arguments: [
+            ("CharterStages", "import CharterFetch"), ("CharterStages", "package import GRDB"),
+            ("CharterModel", "internal import CharterStages"), ("CharterStore", "@testable import CharterFetch"),
+            ("CharterReports", "import struct CharterStore.Store"),
+        ])
     func breachSeen(module: String, line: String) {
         let file = SourceFile(path: "Sources/\(module)/X.swift", text: "// a comment\n\(line)\n")
         #expect(breaches(in: file).count == 1)
@@ -100,14 +102,16 @@ import Testing
 
     @Test("an allowed import is no breach")
     func allowedImport() {
-        let file = SourceFile(path: "Sources/CharterStages/1-Parse/X.swift", text: "import CharterModel\nimport Foundation\n")
+        let file = SourceFile(
+            path: "Sources/CharterStages/1-Parse/X.swift", text: "import CharterModel\nimport Foundation\n")
         #expect(breaches(in: file).isEmpty)
     }
 
     @Test("a long function is seen, a short one is not")
     func longFunctionSeen() {
         let body = String(repeating: "    work()\n", count: 61)
-        let file = SourceFile(path: "Sources/X/X.swift", text: "func long() {\n\(body)}\nfunc short() {\n    work()\n}\n")
+        let file = SourceFile(
+            path: "Sources/X/X.swift", text: "func long() {\n\(body)}\nfunc short() {\n    work()\n}\n")
         #expect(file.functions.map(\.name) == ["long", "short"])
         #expect(file.functions.map { $0.length > 60 } == [true, false])
     }

@@ -37,7 +37,9 @@ struct SourceFile {
         lines.compactMap { line in
             let words = line.split(separator: " ").filter { !$0.hasPrefix("@") }
             guard let at = words.firstIndex(of: "import"), at <= 1, at + 1 < words.count else { return nil }
-            if at == 1 && !["package", "internal", "private", "fileprivate", "public"].contains(words[0]) { return nil }
+            if at == 1 && !["package", "internal", "private", "fileprivate", "public"].contains(words[0]) {
+                return nil
+            }
             let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
             let name = kinds.contains(words[at + 1]) && at + 2 < words.count ? words[at + 2] : words[at + 1]
             return name.split(separator: ".").first.map(String.init)
@@ -77,7 +79,9 @@ struct SourceFile {
         var found: [String] = []
         for (number, line) in lines.enumerated() {
             let code = line.drop { $0 == " " }
-            let marked = ["package struct ", "package enum ", "package final class ", "package func ", "package protocol "]
+            let marked = [
+                "package struct ", "package enum ", "package final class ", "package func ", "package protocol ",
+            ]
             guard marked.contains(where: { code.hasPrefix($0) }) else { continue }
             if code.contains("func encode(") || code.contains("static func <") || code.contains("static func ==") {
                 continue

@@ -72,18 +72,22 @@ struct EditionTests {
         Case(name: "any tag", ifNoneMatch: "*", status: 304),
         Case(name: "another tag", ifNoneMatch: "\"x\"", status: 200),
         Case(name: "another tag decides over the date", ifNoneMatch: "\"x\"", ifModifiedSince: "DATE", status: 200),
-        Case(name: "the tag decides over the date", ifNoneMatch: "TAG",
+        Case(
+            name: "the tag decides over the date", ifNoneMatch: "TAG",
             ifModifiedSince: "Mon, 01 Jan 2001 00:00:00 GMT", status: 304),
         Case(name: "the date", ifModifiedSince: "DATE", status: 304),
         Case(name: "a later date", ifModifiedSince: "Tue, 12 May 2026 00:00:00 GMT", status: 304),
         Case(name: "an earlier date", ifModifiedSince: "Mon, 20 Apr 2026 00:00:00 GMT", status: 200),
         Case(name: "no date", ifModifiedSince: "yesterday", status: 200),
         Case(name: "weak tag", host: "surgun-feneri.test", target: "/atom.xml", ifNoneMatch: "TAG", status: 304),
-        Case(name: "date without tags", host: "zumrut-postasi.test", target: "/rss/tum.rdf", ifModifiedSince: "DATE",
+        Case(
+            name: "date without tags", host: "zumrut-postasi.test", target: "/rss/tum.rdf", ifModifiedSince: "DATE",
             status: 304),
-        Case(name: "any tag where there is none", host: "zumrut-postasi.test", target: "/rss/tum.rdf", ifNoneMatch: "*",
+        Case(
+            name: "any tag where there is none", host: "zumrut-postasi.test", target: "/rss/tum.rdf", ifNoneMatch: "*",
             status: 200),
-        Case(name: "date where tags rule", host: "caspian-ledger.test", target: "/feed.json",
+        Case(
+            name: "date where tags rule", host: "caspian-ledger.test", target: "/feed.json",
             ifModifiedSince: "Tue, 12 May 2026 00:00:00 GMT", status: 200),
     ]
 
@@ -141,7 +145,8 @@ struct EditionTests {
     @Test("pass 2 changes one outlet's feed and page, and another's whole site, and nothing else")
     func passes() throws {
         for outlet in newsroom.outlets {
-            let targets = ["/", "/robots.txt"] + outlet.feeds.map(\.path)
+            let targets =
+                ["/", "/robots.txt"] + outlet.feeds.map(\.path)
                 + newsroom.articles(pass: 1).filter { $0.outlet == outlet.id }.map(\.path)
             let changed = targets.filter { get(first, outlet.host, $0) != get(second, outlet.host, $0) }
             switch outlet.id {

@@ -1,5 +1,4 @@
 import Foundation
-
 import Glibc
 
 /// A conversation over a real socket, as plain as can be: what was sent, what came back.

@@ -93,15 +93,17 @@ struct PrintedTests {
         #expect(Set(targets[1]).isSubset(of: plain))
     }
 
-    @Test("where a page tells its date", arguments: [
-        ("simurgh-en-peacekeeping", "article:published_time\" content=\"2026-04-08T16:25:00+04:00\""),
-        ("simurgh-en-peacekeeping", "\"datePublished\":\"2026-04-08T16:25:00+04:00\""),
-        ("ledger-nuclear", "article:published_time\" content=\"2026-03-30T10:10:00+04:00\""),
-        ("zumrut-mac", "Spor / 11 Nisan 2026 22:05"),
-        ("bukhta-gaz", "\"datePublished\":\"2026-03-05T11:40:00+04:00\""),
-        ("fener-countdown", "datetime=\"2026-04-30T19:30:00+02:00\""),
-        ("dehliz-gomruk", "<div class=\"date\">26 mart 2026, 14:05</div>"),
-    ])
+    @Test(
+        "where a page tells its date",
+        arguments: [
+            ("simurgh-en-peacekeeping", "article:published_time\" content=\"2026-04-08T16:25:00+04:00\""),
+            ("simurgh-en-peacekeeping", "\"datePublished\":\"2026-04-08T16:25:00+04:00\""),
+            ("ledger-nuclear", "article:published_time\" content=\"2026-03-30T10:10:00+04:00\""),
+            ("zumrut-mac", "Spor / 11 Nisan 2026 22:05"),
+            ("bukhta-gaz", "\"datePublished\":\"2026-03-05T11:40:00+04:00\""),
+            ("fener-countdown", "datetime=\"2026-04-30T19:30:00+02:00\""),
+            ("dehliz-gomruk", "<div class=\"date\">26 mart 2026, 14:05</div>"),
+        ])
     func dates(_ id: String, _ mark: String) throws {
         let article = try #require(newsroom.article(id))
         let outlet = try #require(newsroom.outlet(article.outlet))

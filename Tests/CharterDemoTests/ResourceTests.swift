@@ -61,17 +61,21 @@ struct ResourceTests {
         Fault(name: "missing", from: "Title: T: with a colon\n", to: "", error: "Title is missing"),
         Fault(name: "empty", from: "Section: S", to: "Section:", error: "6: Section is missing"),
         Fault(name: "path", from: "/p", to: "/p?q", error: "2: Path is no plain path: \"/p?q\""),
-        Fault(name: "instant", from: "2026-02-10T", to: "2026-02-30T",
+        Fault(
+            name: "instant", from: "2026-02-10T", to: "2026-02-30T",
             error: "4: Published is no instant: \"2026-02-30T15:20:00+04:00\""),
         Fault(name: "choice", from: "core", to: "hot", error: "8: Relevance cannot be \"hot\""),
         Fault(name: "strength", from: "mention", to: "maybe", error: "9: \"I.1 maybe\" is no clause and strength"),
         Fault(name: "pass", from: "pass 2", to: "pass 3", error: "13: Edit is no pass of the newsroom: \"pass 3\""),
-        Fault(name: "nothing to replace", from: "Replace: 412", to: "Replace: 413",
+        Fault(
+            name: "nothing to replace", from: "Replace: 412", to: "Replace: 413",
             error: "15: the text has not exactly one \"413\""),
         Fault(name: "no text", from: "The number is 412 here.\n\n", to: "", error: "there is no text"),
-        Fault(name: "half a move", from: "Section", to: "Listed-As: /q\nSection",
+        Fault(
+            name: "half a move", from: "Section", to: "Listed-As: /q\nSection",
             error: "Listed-As and \"Reach: moved\" go together"),
-        Fault(name: "copy", from: "Section", to: "DuplicateOf: b\nSection",
+        Fault(
+            name: "copy", from: "Section", to: "DuplicateOf: b\nSection",
             error: "6: expected an article and exact or near"),
     ]
 
@@ -106,9 +110,11 @@ struct ResourceTests {
         Fault(name: "host", from: "o.test", to: "o.example", error: "1: the host must end in .test"),
         Fault(name: "no languages", from: "Languages: en\nTagline", to: "Tagline", error: "Languages is missing"),
         Fault(name: "format", from: "json", to: "fax", error: "12: Format cannot be \"fax\""),
-        Fault(name: "JSON in windows-1251", from: "Title: F", to: "Charset: windows-1251\nTitle: F",
+        Fault(
+            name: "JSON in windows-1251", from: "Title: F", to: "Charset: windows-1251\nTitle: F",
             error: "15: JSON is UTF-8 (RFC 8259 §8.1)"),
-        Fault(name: "charset", from: "Kind: y", to: "Kind: y\nCharset: koi8-r",
+        Fault(
+            name: "charset", from: "Kind: y", to: "Kind: y\nCharset: koi8-r",
             error: "5: Charset cannot be \"koi8-r\""),
     ]
 
@@ -144,22 +150,30 @@ struct ResourceTests {
         }
     }
 
-    @Test("a newsroom whose files do not agree is refused", arguments: [
-        ("articles/fener-countdown.txt", "Outlet: fener", "Outlet: nobody", "there is no outlet \"nobody\""),
-        ("articles/fener-countdown.txt", "Language: en", "Language: tr", "fener has no such language"),
-        ("articles/bukhta-gaz.txt", "Also-In: vybor", "Also-In: other", "there is no feed \"other\""),
-        ("articles/ledger-roadmap-window.txt", "2026-05-12T08", "2026-05-13T08", "it is published after it appears"),
-        ("articles/ledger-subscribers-hub.txt", "Reach: disallowed\n", "", "Disallow do not agree"),
-        ("articles/ledger-working-groups-wire.txt", "groups exact", "groups", "expected an article and exact or near"),
-        ("articles/ledger-working-groups-wire.txt", "02-11T11", "02-11T08", "the copy is older than the original"),
-        ("articles/simurgh-en-corridor-count.txt", "05-11T18", "05-11T17", "it is not edited between the passes"),
-        ("articles/dehliz-charter-release.txt", "simurgh-az-charter-signed", "nothing", "there is no \"nothing\""),
-        ("articles/zumrut-mac.txt", "Clauses:", "Clauses: I.0 substantive", "of no relevance has only mentions"),
-        ("outlets/fener.txt", "surgun-feneri.test", "caspian-ledger.test", "two outlets share the host"),
-        ("pages/front.html", "{{outlet}}", "{{owner}}", "unknown slot \"owner\""),
-        ("pages/front.html", "{{css}}", "{{css", "unknown slot"),
-        ("newsroom.txt", "Pass-2", "Pass-3", "unknown field Pass-3"),
-    ])
+    @Test(
+        "a newsroom whose files do not agree is refused",
+        arguments: [
+            ("articles/fener-countdown.txt", "Outlet: fener", "Outlet: nobody", "there is no outlet \"nobody\""),
+            ("articles/fener-countdown.txt", "Language: en", "Language: tr", "fener has no such language"),
+            ("articles/bukhta-gaz.txt", "Also-In: vybor", "Also-In: other", "there is no feed \"other\""),
+            (
+                "articles/ledger-roadmap-window.txt", "2026-05-12T08", "2026-05-13T08",
+                "it is published after it appears"
+            ),
+            ("articles/ledger-subscribers-hub.txt", "Reach: disallowed\n", "", "Disallow do not agree"),
+            (
+                "articles/ledger-working-groups-wire.txt", "groups exact", "groups",
+                "expected an article and exact or near"
+            ),
+            ("articles/ledger-working-groups-wire.txt", "02-11T11", "02-11T08", "the copy is older than the original"),
+            ("articles/simurgh-en-corridor-count.txt", "05-11T18", "05-11T17", "it is not edited between the passes"),
+            ("articles/dehliz-charter-release.txt", "simurgh-az-charter-signed", "nothing", "there is no \"nothing\""),
+            ("articles/zumrut-mac.txt", "Clauses:", "Clauses: I.0 substantive", "of no relevance has only mentions"),
+            ("outlets/fener.txt", "surgun-feneri.test", "caspian-ledger.test", "two outlets share the host"),
+            ("pages/front.html", "{{outlet}}", "{{owner}}", "unknown slot \"owner\""),
+            ("pages/front.html", "{{css}}", "{{css", "unknown slot"),
+            ("newsroom.txt", "Pass-2", "Pass-3", "unknown field Pass-3"),
+        ])
     func disagreement(_ file: String, _ from: String, _ to: String, _ reason: String) throws {
         let copy = FileManager.default.temporaryDirectory.appendingPathComponent("newsroom-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: copy) }
@@ -184,4 +198,3 @@ struct ResourceTests {
 /// The newsroom's folder in the source tree.
 let sourceFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Sources/CharterDemo/Newsroom")
-

@@ -1,7 +1,6 @@
+import CharterDemo
 import Foundation
 import Testing
-
-import CharterDemo
 
 /// The server over real sockets on loopback.
 @Suite("On loopback")
@@ -150,10 +149,13 @@ struct ServerTests {
         }
     }
 
-    @Test("what is no HTTP is refused, and the server lives on", arguments: [
-        "\r\n\r\n", "HELLO\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET http://x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: caspian-ledger.test\r\nIf-None-Match: \u{1}\r\nConnection: close\r\n\r\n",
-    ])
+    @Test(
+        "what is no HTTP is refused, and the server lives on",
+        arguments: [
+            "\r\n\r\n", "HELLO\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+            "GET http://x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: caspian-ledger.test\r\nIf-None-Match: \u{1}\r\nConnection: close\r\n\r\n",
+        ])
     func garbage(_ request: String) async throws {
         try await serving { _, client in
             _ = try await client.talk(request + "GET / HTTP/1.1\r\nHost: none.test\r\nConnection: close\r\n\r\n")
@@ -161,10 +163,12 @@ struct ServerTests {
         }
     }
 
-    @Test("stopping closes the port, and idle and half-sent connections with it", arguments: [
-        "", "GET /feed.json HTTP/1.1\r\nHost: caspian-ledger.test\r\n\r\n",
-        "HEAD / HTTP/1.1\r\nHost: x.test\r\n\r\nGET /half",
-    ])
+    @Test(
+        "stopping closes the port, and idle and half-sent connections with it",
+        arguments: [
+            "", "GET /feed.json HTTP/1.1\r\nHost: caspian-ledger.test\r\n\r\n",
+            "HEAD / HTTP/1.1\r\nHost: x.test\r\n\r\nGET /half",
+        ])
     func stopping(_ request: String) async throws {
         let server = try await NewsroomServer.start()
         let client = LoopbackClient(port: server.port)
@@ -215,7 +219,7 @@ struct ServerTests {
                 #expect(second.port == first.port)
                 await second.stop()
                 return
-            } catch where attempt < 4 {}
+            } catch  where attempt < 4 {}
         }
     }
 

@@ -12,23 +12,36 @@ import Testing
     }
 
     static let cases: [Case] = [
-        Case(name: "scheme and host in lower case", given: "HTTP://News.Example.ORG/A", text: "http://news.example.org/A"),
+        Case(
+            name: "scheme and host in lower case", given: "HTTP://News.Example.ORG/A", text: "http://news.example.org/A"
+        ),
         Case(name: "default port goes", given: "http://a.example:80/x", text: "http://a.example/x"),
         Case(name: "default port of https goes", given: "https://a.example:443/x", text: "https://a.example/x"),
         Case(name: "another port stays", given: "http://a.example:8080/x", text: "http://a.example:8080/x"),
         Case(name: "empty path becomes /", given: "https://a.example", text: "https://a.example/"),
         Case(name: "fragment goes", given: "https://a.example/x#comments", text: "https://a.example/x"),
         Case(name: "dot segments resolved", given: "https://a.example/a/../b/./c", text: "https://a.example/b/c"),
-        Case(name: "tracking goes", given: "https://a.example/x?utm_source=rss&utm_medium=feed", text: "https://a.example/x"),
-        Case(name: "tracking goes, the rest stays in order", given: "https://a.example/x?b=2&fbclid=Z&a=1", text: "https://a.example/x?b=2&a=1"),
-        Case(name: "tracking in capitals goes", given: "https://a.example/x?UTM_Source=rss&id=7", text: "https://a.example/x?id=7"),
+        Case(
+            name: "tracking goes", given: "https://a.example/x?utm_source=rss&utm_medium=feed",
+            text: "https://a.example/x"),
+        Case(
+            name: "tracking goes, the rest stays in order", given: "https://a.example/x?b=2&fbclid=Z&a=1",
+            text: "https://a.example/x?b=2&a=1"),
+        Case(
+            name: "tracking in capitals goes", given: "https://a.example/x?UTM_Source=rss&id=7",
+            text: "https://a.example/x?id=7"),
         Case(name: "hexadecimal in capitals", given: "https://a.example/%d0%b0", text: "https://a.example/%D0%B0"),
-        Case(name: "needless escapes undone", given: "https://a.example/%7Euser/%61", text: "https://a.example/~user/a"),
+        Case(
+            name: "needless escapes undone", given: "https://a.example/%7Euser/%61", text: "https://a.example/~user/a"),
         Case(name: "user and password never kept", given: "https://me:secret@a.example/x", text: "https://a.example/x"),
         Case(name: "white space around", given: " \n https://a.example/x \t", text: "https://a.example/x"),
         Case(name: "an escaped dot segment is one", given: "https://a.example/x/%2E%2E/y", text: "https://a.example/y"),
-        Case(name: "an escaped tracking name is one", given: "https://a.example/y?%75tm_source=q", text: "https://a.example/y"),
-        Case(name: "letters outside ASCII are escaped", given: "https://a.example/xəbər", text: "https://a.example/x%C9%99b%C9%99r"),
+        Case(
+            name: "an escaped tracking name is one", given: "https://a.example/y?%75tm_source=q",
+            text: "https://a.example/y"),
+        Case(
+            name: "letters outside ASCII are escaped", given: "https://a.example/xəbər",
+            text: "https://a.example/x%C9%99b%C9%99r"),
     ]
 
     @Test("normal form", arguments: cases)
@@ -38,32 +51,43 @@ import Testing
         #expect(CanonicalURL(url.text)?.text == url.text, "normalising twice changes nothing")
     }
 
-    @Test("not for us", arguments: [
-        "", "   ", "mailto:desk@a.example", "ftp://a.example/x", "javascript:alert(1)", "/only/a/path", "file:///etc/passwd",
-        "http://", "data:text/html,x", "https://a.example/" + String(repeating: "x", count: 5000),
-    ])
+    @Test(
+        "not for us",
+        arguments: [
+            "", "   ", "mailto:desk@a.example", "ftp://a.example/x", "javascript:alert(1)", "/only/a/path",
+            "file:///etc/passwd",
+            "http://", "data:text/html,x", "https://a.example/" + String(repeating: "x", count: 5000),
+        ])
     func refused(_ text: String) { #expect(CanonicalURL(text) == nil) }
 
     @Test("a relative link needs its base")
     func relative() {
-        #expect(CanonicalURL("../b?x=1", base: URL(string: "https://a.example/n/one"))?.text == "https://a.example/b?x=1")
-        #expect(CanonicalURL("//cdn.example/x", base: URL(string: "https://a.example/"))?.text == "https://cdn.example/x")
+        #expect(
+            CanonicalURL("../b?x=1", base: URL(string: "https://a.example/n/one"))?.text == "https://a.example/b?x=1")
+        #expect(
+            CanonicalURL("//cdn.example/x", base: URL(string: "https://a.example/"))?.text == "https://cdn.example/x")
     }
 
-    @Test("one document, many spellings", arguments: [
-        "http://a.example/news/1", "https://a.example/news/1", "https://www.a.example/news/1", "https://a.example/news/1/",
-        "https://a.example/news/1?utm_campaign=x", "https://a.example/news/1#top",
-    ])
+    @Test(
+        "one document, many spellings",
+        arguments: [
+            "http://a.example/news/1", "https://a.example/news/1", "https://www.a.example/news/1",
+            "https://a.example/news/1/",
+            "https://a.example/news/1?utm_campaign=x", "https://a.example/news/1#top",
+        ])
     func identity(_ text: String) throws {
         let url = try #require(CanonicalURL(text))
         #expect(url.identity == "a.example/news/1")
         #expect(ArticleID(of: url) == ArticleID(of: try #require(CanonicalURL("https://a.example/news/1"))))
     }
 
-    @Test("different documents stay apart", arguments: [
-        "https://a.example/news/2", "https://b.example/news/1", "https://a.example/news/1?page=2", "https://a.example/News/1",
-        "https://a.example:8080/news/1",
-    ])
+    @Test(
+        "different documents stay apart",
+        arguments: [
+            "https://a.example/news/2", "https://b.example/news/1", "https://a.example/news/1?page=2",
+            "https://a.example/News/1",
+            "https://a.example:8080/news/1",
+        ])
     func apart(_ text: String) throws {
         #expect(try #require(CanonicalURL(text)).identity != "a.example/news/1")
     }
@@ -71,13 +95,16 @@ import Testing
     @Test("random text never crashes, and a normal form is stable")
     func random() {
         var generator = SeededGenerator(seed: 20_260_210)
-        let pieces = ["http://", "https://", "a.example", ":80", "/", "..", "%", "%4", "%zz", "%2E", "%2e%2E/", "%75tm_source=1", "%25", "?", "&", "=", "#", "é", "ə", " ", "@", "[", "]", "utm_x=1", "\u{0}", "\\"]
+        let pieces = [
+            "http://", "https://", "a.example", ":80", "/", "..", "%", "%4", "%zz", "%2E", "%2e%2E/", "%75tm_source=1",
+            "%25", "?", "&", "=", "#", "é", "ə", " ", "@", "[", "]", "utm_x=1", "\u{0}", "\\",
+        ]
         for _ in 0..<5000 {
-            let text = (0..<Int(generator.next() % 9)).map { _ in pieces[Int(generator.next() % UInt64(pieces.count))] }.joined()
+            let text = (0..<Int(generator.next() % 9)).map { _ in pieces[Int(generator.next() % UInt64(pieces.count))] }
+                .joined()
             guard let url = CanonicalURL(text) else { continue }
             #expect(CanonicalURL(url.text)?.text == url.text, "\(text)")
             #expect(!url.host.isEmpty, "\(text)")
         }
     }
 }
-

@@ -20,10 +20,12 @@ import Testing
         #expect(TextHash(title: "a", text: "b") != TextHash(title: "a\nb", text: ""))
     }
 
-    @Test("source ids are readable, stable and apart", arguments: [
-        ("https://www.azertag.az/en/rss", "azertag.az-en-rss"), ("http://a.example/", "a.example"),
-        ("https://a.example/feed?lang=az&x=1", "a.example-feed-lang-az-x-1"),
-    ])
+    @Test(
+        "source ids are readable, stable and apart",
+        arguments: [
+            ("https://www.azertag.az/en/rss", "azertag.az-en-rss"), ("http://a.example/", "a.example"),
+            ("https://a.example/feed?lang=az&x=1", "a.example-feed-lang-az-x-1"),
+        ])
     func sourceID(_ url: String, _ id: String) { #expect(SourceID(derivedFrom: url).text == id) }
 
     @Test("two long URLs with one beginning have two ids of bounded length")
@@ -105,7 +107,8 @@ import Testing
         var state = SourceState(newAt: start)
         var seen: [SourceState.Health] = []
         for day in 1...25 {
-            state = state.failed("x", weight: 1, gone: false, at: start.addingTimeInterval(Double(day) * 86_400), cadence: 3600)
+            state = state.failed(
+                "x", weight: 1, gone: false, at: start.addingTimeInterval(Double(day) * 86_400), cadence: 3600)
             if seen.last != state.health { seen.append(state.health) }
         }
         #expect(seen == [.suspect, .failing, .dormant])
@@ -139,10 +142,11 @@ import Testing
             firstAt: Date(iso8601: "2026-02-10T12:00:00Z")!, lastAt: Date(iso8601: "2026-02-11T12:00:00Z")!, count: 2,
             current: true)
         let data = try JSONLines.encode(row)
-        #expect(String(decoding: data, as: UTF8.self) == """
-            {"count":2,"current":true,"first_at":"2026-02-10T12:00:00Z","last_at":"2026-02-11T12:00:00Z",\
-            "outcome":"deferred(dns)","stage":"parse","subject":"s","subject_kind":"entry","why":"a/b"}
-            """)
+        #expect(
+            String(decoding: data, as: UTF8.self) == """
+                {"count":2,"current":true,"first_at":"2026-02-10T12:00:00Z","last_at":"2026-02-11T12:00:00Z",\
+                "outcome":"deferred(dns)","stage":"parse","subject":"s","subject_kind":"entry","why":"a/b"}
+                """)
         #expect(try JSONLines.decode(LedgerRow.self, from: data) == row)
     }
 }

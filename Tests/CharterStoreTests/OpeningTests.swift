@@ -1,6 +1,6 @@
 import CharterModel
 import CharterStore
-import FoundationEssentials
+import Foundation
 import GRDB
 import TestSupport
 import Testing
@@ -31,6 +31,17 @@ final class OpeningTests {
         }
         #expect(said == ["\(0x6377_6368)", "1", "wal"])
         try Store(path: path).close()
+    }
+
+    @Test("only its owner may read it, the files beside it included")
+    func rights() async throws {
+        let store = try Store(path: path)
+        _ = try await store.beginCrawl(pipeline: "p", version: "1", at: Date(timeIntervalSince1970: 0))
+        for file in [path, path + "-wal", path + "-shm"] {
+            let rights = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? NSNumber
+            #expect(rights?.intValue == 0o600, "\(file)")
+        }
+        store.close()
     }
 
     @Test("an empty file is a new store")

@@ -16,11 +16,15 @@ import Testing
             environment: ["CHARTERWATCH_STORE": store ?? folder.path + "/none.sqlite", "NO_COLOR": "1"])
     }
 
-    @Test("wrong usage is 64, with a sentence", arguments: [
-        ["crawl", "--limit", "0"], ["timeline", "--format", "pdf"], ["timeline", "--since", "yesterday"], ["nonsense"],
-        ["parse"], ["timeline", "--clause", "IX.9"], ["timeline", "--section", "IX"], ["timeline", "--kind", "x.y"],
-        ["crawl", "--source", "no-such-source"],
-    ])
+    @Test(
+        "wrong usage is 64, with a sentence",
+        arguments: [
+            ["crawl", "--limit", "0"], ["timeline", "--format", "pdf"], ["timeline", "--since", "yesterday"],
+            ["nonsense"],
+            ["parse"], ["timeline", "--clause", "IX.9"], ["timeline", "--section", "IX"],
+            ["timeline", "--kind", "x.y"],
+            ["crawl", "--source", "no-such-source"],
+        ])
     func usage(_ arguments: [String]) async throws {
         let folder = try TemporaryFolder()
         let ended = try await run(
@@ -30,9 +34,11 @@ import Testing
         #expect(!ended.errors.isEmpty)
     }
 
-    @Test("every command has help with an example", arguments: [
-        "crawl", "timeline", "explain", "check", "parse", "extract", "dedup", "classify", "fetch",
-    ])
+    @Test(
+        "every command has help with an example",
+        arguments: [
+            "crawl", "timeline", "explain", "check", "parse", "extract", "dedup", "classify", "fetch",
+        ])
     func help(_ command: String) async throws {
         let ended = try await run(charterwatch, [command, "--help"])
         #expect(ended.code == 0)
@@ -52,8 +58,11 @@ import Testing
     @Test("a mistake in a file is named with file, line and remedy, and the exit code is 78")
     func mistakes() async throws {
         let folder = try TemporaryFolder()
-        _ = try folder.write("Feeds/a.opml", "<opml version=\"2.0\"><body><outline type=\"rss\" text=\"A\" xmlUrl=\"http://a.test/f\"/></body></opml>")
-        _ = try folder.write("Pipelines/p/pipeline.yaml", "charter: charter.yaml\nfeeds: [a.opml, b.opml]\ntimezone: UTC\ncontakt: x\n")
+        _ = try folder.write(
+            "Feeds/a.opml",
+            "<opml version=\"2.0\"><body><outline type=\"rss\" text=\"A\" xmlUrl=\"http://a.test/f\"/></body></opml>")
+        _ = try folder.write(
+            "Pipelines/p/pipeline.yaml", "charter: charter.yaml\nfeeds: [a.opml, b.opml]\ntimezone: UTC\ncontakt: x\n")
         _ = try folder.write(
             "Pipelines/p/charter.yaml",
             """
@@ -111,9 +120,13 @@ import Testing
         let first = try await Self.program("sources", "export")
         #expect(first.code == 0)
         let file = try folder.write("export.opml", first.output)
-        _ = try folder.write("Feeds/list.opml", "<opml version=\"2.0\"><head><title>mine</title></head><body><outline type=\"rss\" text=\"A\" xmlUrl=\"http://a.test/f\"/></body></opml>")
+        _ = try folder.write(
+            "Feeds/list.opml",
+            "<opml version=\"2.0\"><head><title>mine</title></head><body><outline type=\"rss\" text=\"A\" xmlUrl=\"http://a.test/f\"/></body></opml>"
+        )
         for name in ["charter.yaml"] {
-            let text = try String(contentsOfFile: repository + "/Pipelines/us-azerbaijan-charter/" + name, encoding: .utf8)
+            let text = try String(
+                contentsOfFile: repository + "/Pipelines/us-azerbaijan-charter/" + name, encoding: .utf8)
             _ = try folder.write("Pipelines/p/" + name, text)
         }
         _ = try folder.write("Pipelines/p/pipeline.yaml", "charter: charter.yaml\nfeeds: [list.opml]\ntimezone: UTC\n")
@@ -131,11 +144,15 @@ import Testing
     @Test("stages by hand on a file, as text and as JSON")
     func byHand() async throws {
         let folder = try TemporaryFolder()
-        let feed = try folder.write("f.xml", "<rss version=\"2.0\"><channel><title>T</title><item><title>One &amp; two</title><link>http://a.test/1</link></item></channel></rss>")
+        let feed = try folder.write(
+            "f.xml",
+            "<rss version=\"2.0\"><channel><title>T</title><item><title>One &amp; two</title><link>http://a.test/1</link></item></channel></rss>"
+        )
         let shown = try await Self.program("parse", feed)
         #expect(shown.code == 0 && shown.output.contains("One & two") && shown.output.contains("http://a.test/1"))
         #expect(try await Self.program("parse", feed, "--json").output.contains("\"format\":\"rss20\""))
-        let text = try folder.write("a.txt", "ANAMA clears mines\nThe United States gave Azerbaijan money for humanitarian demining.")
+        let text = try folder.write(
+            "a.txt", "ANAMA clears mines\nThe United States gave Azerbaijan money for humanitarian demining.")
         let labels = try await Self.program("classify", text)
         #expect(labels.code == 0 && labels.output.contains("III.4"), "\(labels.output)\(labels.errors)")
         let nothing = try await Self.program("parse", folder.path + "/none.xml")
@@ -150,7 +167,10 @@ import Testing
         let store = folder.path + "/demo.sqlite"
         let ended = try await Self.program("demo", store: store)
         #expect(ended.code == 0, "\(ended.errors)")
-        for wanted in ["clause by clause", "Told more than once", "Changed after", "did not get through", "The sources", "I.0", "III.4"] {
+        for wanted in [
+            "clause by clause", "Told more than once", "Changed after", "did not get through", "The sources", "I.0",
+            "III.4",
+        ] {
             #expect(ended.output.contains(wanted), "\(wanted)")
         }
         #expect(!ended.output.contains("\u{1B}"), "no colour where nobody looks")
@@ -161,7 +181,8 @@ import Testing
             #expect(timeline.code == 0 && !timeline.output.isEmpty)
         }
         let all = try await Self.program("timeline", "--format", "jsonl", store: store).output.split(separator: "\n")
-        let one = try await Self.program("timeline", "--format", "jsonl", "--clause", "III.4", store: store).output.split(separator: "\n")
+        let one = try await Self.program("timeline", "--format", "jsonl", "--clause", "III.4", store: store).output
+            .split(separator: "\n")
         #expect(!one.isEmpty && Set(one).isSubset(of: Set(all)) && one.count < all.count)
         let unknown = try await Self.program("explain", "https://nobody.test/x", store: store)
         #expect(unknown.code == 0 && unknown.output.contains("not in the store"))

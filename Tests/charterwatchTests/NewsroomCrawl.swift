@@ -56,7 +56,9 @@ struct NewsroomCrawl: Sendable {
     }
 
     /// A folder with Feeds/ and Pipelines/ for the program itself to crawl the newsroom on `port`.
-    static func configuration(for newsroom: Newsroom, port: Int, in folder: TemporaryFolder) throws {
+    static func configuration(for newsroom: Newsroom, port: Int, in folder: TemporaryFolder, hostDelay: String = "0s")
+        throws
+    {
         _ = try folder.write("Feeds/newsroom.opml", newsroom.opml())
         let charter = try String(
             contentsOfFile: repository + "/Pipelines/us-azerbaijan-charter/charter.yaml", encoding: .utf8)
@@ -69,7 +71,7 @@ struct NewsroomCrawl: Sendable {
             timezone: Asia/Baku
             contact: https://example.org/desk
             crawl:
-              host-delay: 0s
+              host-delay: \(hostDelay)
               allow-hosts: ["*.test"]
               resolve: {"*.test": "127.0.0.1:\(port)"}
 

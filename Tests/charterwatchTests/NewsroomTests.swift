@@ -19,7 +19,9 @@ import Testing
             let text = stored.text.filter { !$0.isWhitespace }
             for paragraph in article.paragraphs(pass: 2) {
                 let wanted = paragraph.prefix(60).filter { !$0.isWhitespace && $0.isLetter }
-                #expect(text.filter(\.isLetter).contains(wanted), "\(article.id) lacks \u{201C}\(paragraph.prefix(60))\u{201D}")
+                #expect(
+                    text.filter(\.isLetter).contains(wanted),
+                    "\(article.id) lacks \u{201C}\(paragraph.prefix(60))\u{201D}")
             }
             #expect(text.count < article.text(pass: 2).count * 13 / 10 + 200, "\(article.id) holds more than its text")
             #expect(stored.language == String(article.language.prefix(2)), "\(article.id)")
@@ -48,9 +50,11 @@ import Testing
             let original = try #require(crawl.newsroom.article(copy.original))
             let first = try #require(CanonicalURL(crawl.newsroom.url(of: original)))
             let story = try #require(
-                stories.first { $0.members.contains { CanonicalURL($0.url) == first } }, "\(original.id) is in no story")
+                stories.first { $0.members.contains { CanonicalURL($0.url) == first } }, "\(original.id) is in no story"
+            )
             let second = try #require(CanonicalURL(crawl.newsroom.url(of: article)))
-            #expect(story.members.contains { CanonicalURL($0.url) == second }, "\(article.id) is not with \(original.id)")
+            #expect(
+                story.members.contains { CanonicalURL($0.url) == second }, "\(article.id) is not with \(original.id)")
             let earliest = article.published < original.published ? second : first
             #expect(CanonicalURL(story.representative.url) == earliest)
         }
@@ -64,11 +68,13 @@ import Testing
         let revisions = try await crawl.store.revisions().filter(\.isEdit)
         let edited = crawl.newsroom.articles.filter { $0.edit != nil }
         #expect(!edited.isEmpty)
-        #expect(Set(revisions.map(\.url).compactMap { CanonicalURL($0)?.identity })
-            == Set(edited.compactMap { CanonicalURL(crawl.newsroom.url(of: $0))?.identity }))
+        #expect(
+            Set(revisions.map(\.url).compactMap { CanonicalURL($0)?.identity })
+                == Set(edited.compactMap { CanonicalURL(crawl.newsroom.url(of: $0))?.identity }))
         for article in edited {
             let edit = try #require(article.edit)
-            let revision = try #require(revisions.first { CanonicalURL($0.url) == CanonicalURL(crawl.newsroom.url(of: article)) })
+            let revision = try #require(
+                revisions.first { CanonicalURL($0.url) == CanonicalURL(crawl.newsroom.url(of: article)) })
             #expect(revision.before.text.contains(edit.old) && revision.after.text.contains(edit.new), "\(article.id)")
         }
         let events = try await crawl.store.timeline(TimelineFilter(kinds: ["article.revised"]), clausesOfSection: nil)
@@ -81,7 +87,8 @@ import Testing
             let outlet = try #require(crawl.newsroom.outlet(article.outlet))
             let listed = try #require(CanonicalURL(outlet.url(article.listedPath)))
             let told = try #require(try await crawl.store.explain(url: listed), "\(article.id) is unknown")
-            let fetched = try #require(told.ledger.last { $0.stage == .fetch && $0.subjectKind == "article" }, "\(article.id)")
+            let fetched = try #require(
+                told.ledger.last { $0.stage == .fetch && $0.subjectKind == "article" }, "\(article.id)")
             switch article.reach {
             case .missing: #expect(fetched.outcome == .gone)
             case .moved:
@@ -96,11 +103,15 @@ import Testing
     @Test("the second crawl asks with validators and is told that nothing changed")
     func conditional() async throws {
         let second = crawl.requests.filter { $0.pass == 2 }
-        let feeds = second.filter { request in crawl.newsroom.outlets.contains { $0.host == request.host && $0.feeds.contains { $0.path == request.path } } }
+        let feeds = second.filter { request in
+            crawl.newsroom.outlets.contains { $0.host == request.host && $0.feeds.contains { $0.path == request.path } }
+        }
         #expect(!feeds.isEmpty)
         #expect(feeds.allSatisfy { $0.ifNoneMatch != nil || $0.ifModifiedSince != nil })
         #expect(feeds.contains { $0.status == 304 })
-        let pages = second.filter { request in crawl.newsroom.articles.contains { crawl.newsroom.url(of: $0) == "http://\(request.host)\(request.path)" } }
+        let pages = second.filter { request in
+            crawl.newsroom.articles.contains { crawl.newsroom.url(of: $0) == "http://\(request.host)\(request.path)" }
+        }
         let expected = crawl.newsroom.articles.filter { $0.edit != nil || $0.appearsInPass == 2 }.count
         #expect(pages.count <= expected + 2, "pages that did not change were asked for again: \(pages.map(\.path))")
     }
@@ -109,7 +120,9 @@ import Testing
     func manners() {
         #expect(!crawl.requests.isEmpty)
         for request in crawl.requests {
-            #expect(request.userAgent == "Mozilla/5.0 (compatible; charterwatch/\(charterwatchVersion); +https://example.org/desk)")
+            #expect(
+                request.userAgent
+                    == "Mozilla/5.0 (compatible; charterwatch/\(charterwatchVersion); +https://example.org/desk)")
         }
     }
 
@@ -117,12 +130,17 @@ import Testing
     func sums() async throws {
         for (pass, summary) in zip(1..., crawl.summaries) {
             let visits = crawl.requests.filter { request in
-                request.pass == pass && crawl.newsroom.outlets.contains { $0.host == request.host && $0.feeds.contains { $0.path == request.path } }
+                request.pass == pass
+                    && crawl.newsroom.outlets.contains {
+                        $0.host == request.host && $0.feeds.contains { $0.path == request.path }
+                    }
             }
             #expect(summary.visits.sources.reduce(0) { $0 + $1.count } == visits.count)
             #expect(summary.visits.entries == summary.visits.new + summary.visits.changed + summary.visits.known)
         }
-        let extracted = crawl.summaries[0].outcomes.filter { $0.stage == .extract && $0.outcome == .kept }.reduce(0) { $0 + $1.count }
+        let extracted = crawl.summaries[0].outcomes.filter { $0.stage == .extract && $0.outcome == .kept }.reduce(0) {
+            $0 + $1.count
+        }
         let counts = try await crawl.store.counts()
         #expect(extracted > 0 && extracted <= counts.articles)
         #expect(crawl.summaries[0].line.contains("\(extracted) kept"))
@@ -132,7 +150,9 @@ import Testing
     func verified() async throws {
         #expect(try await crawl.store.verify().problems == [])
         for row in try await crawl.store.timeline(TimelineFilter(kinds: ["article.seen"]), clausesOfSection: nil) {
-            guard let article = row.article, let told = try await crawl.store.explain(article: article.id) else { continue }
+            guard let article = row.article, let told = try await crawl.store.explain(article: article.id) else {
+                continue
+            }
             let versions = try #require(told.article?.versions)
             for evidence in row.labels.flatMap(\.evidence) {
                 #expect(versions.contains { evidence.isVerbatim(in: evidence.field == .title ? $0.title : $0.text) })

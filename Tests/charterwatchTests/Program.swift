@@ -12,7 +12,9 @@ let charterwatch: String = {
             folder.deleteLastPathComponent()
             let program = folder.path + "/charterwatch"
             var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: program, isDirectory: &isFolder), !isFolder.boolValue { return program }
+            if FileManager.default.fileExists(atPath: program, isDirectory: &isFolder), !isFolder.boolValue {
+                return program
+            }
         }
     }
     return repository + "/.build/debug/charterwatch"

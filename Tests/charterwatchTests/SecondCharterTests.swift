@@ -27,8 +27,11 @@ import Testing
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") }.sorted()
         #expect(files.count >= 6)
         for file in files {
-            let lines = try String(contentsOfFile: folder + "/" + file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
-            let expected = lines[0].dropFirst("Expect: ".count).split(separator: ",").map { $0.split(separator: " ").map(String.init) }
+            let lines = try String(contentsOfFile: folder + "/" + file, encoding: .utf8).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            let expected = lines[0].dropFirst("Expect: ".count).split(separator: ",").map {
+                $0.split(separator: " ").map(String.init)
+            }
             let title = String(lines[1].dropFirst("Title: ".count))
             let text = lines.dropFirst(3).joined(separator: "\n")
             let found = classifier.classify(title: title, text: text, language: nil)

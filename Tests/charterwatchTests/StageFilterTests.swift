@@ -36,14 +36,17 @@ import Testing
         #expect(tally == StageFilter.Tally(read: 3, written: 3, failed: 0))
     }
 
-    @Test("a row that fails says so under its id and stops nothing", arguments: [
-        (#"{"id":"x"}"#, "neither"), (#"{"id":"x","body_b64":"%%%"}"#, "base64"),
-        (#"{"id":"x","file":"no/such/file"}"#, "cannot read"), (#"{"id":"x","body_b64":5}"#, "not a row"),
-    ])
+    @Test(
+        "a row that fails says so under its id and stops nothing",
+        arguments: [
+            (#"{"id":"x"}"#, "neither"), (#"{"id":"x","body_b64":"%%%"}"#, "base64"),
+            (#"{"id":"x","file":"no/such/file"}"#, "cannot read"), (#"{"id":"x","body_b64":5}"#, "not a row"),
+        ])
     func failures(_ row: String, _ word: String) throws {
         let (lines, tally) = try Self.run(row + "\n" + #"{"id":"ok","body_b64":""}"# + "\n")
         #expect(lines.count == 2)
-        #expect(lines[0].contains(#""id":"x""#) && lines[0].contains("\"error\"") && lines[0].contains(word), "\(lines[0])")
+        #expect(
+            lines[0].contains(#""id":"x""#) && lines[0].contains("\"error\"") && lines[0].contains(word), "\(lines[0])")
         #expect(lines[1] == #"{"id":"ok","length":0}"#)
         #expect(tally == StageFilter.Tally(read: 2, written: 2, failed: 1))
     }
@@ -57,7 +60,9 @@ import Testing
 
     @Test("bytes and order do not depend on the number of cores")
     func cores() throws {
-        let rows = (0..<500).map { #"{"id":\#($0),"body_b64":"\#(Data(String(repeating: "x", count: $0 % 37).utf8).base64EncodedString())"}"# }
+        let rows = (0..<500).map {
+            #"{"id":\#($0),"body_b64":"\#(Data(String(repeating: "x", count: $0 % 37).utf8).base64EncodedString())"}"#
+        }
         let text = rows.joined(separator: "\n")
         let one = try Self.run(text, jobs: 1).lines
         #expect(one.count == 500)
@@ -81,7 +86,8 @@ import Testing
     @Test("headers reach the payload, whatever their case")
     func headers() throws {
         let seen = Mutex<Payload?>(nil)
-        let row = #"{"id":"a","body_b64":"eA==","served":{"url":"http://a.test/f","status":200,"headers":{"Content-Type":"text/xml; charset=koi8-r"}}}"#
+        let row =
+            #"{"id":"a","body_b64":"eA==","served":{"url":"http://a.test/f","status":200,"headers":{"Content-Type":"text/xml; charset=koi8-r"}}}"#
         _ = try Self.run(row) { input in
             let payload = try input.payload()
             seen.withLock { $0 = payload }
@@ -105,11 +111,15 @@ import Testing
     static let now = Date(iso8601: "2026-05-12T10:00:00Z")!
     static let baku = TimeZone(identifier: "Asia/Baku")!
 
-    @Test("how people write them", arguments: [
-        ("7d", false, "2026-05-05T10:00:00Z"), ("36h", false, "2026-05-10T22:00:00Z"), ("2w", false, "2026-04-28T10:00:00Z"),
-        ("2026-05-10", false, "2026-05-09T20:00:00Z"), ("2026-05-10", true, "2026-05-10T19:59:59Z"),
-        ("2026-05-10T12:00:00Z", false, "2026-05-10T12:00:00Z"), ("2026-05-10T12:00:00+04:00", true, "2026-05-10T08:00:00Z"),
-    ])
+    @Test(
+        "how people write them",
+        arguments: [
+            ("7d", false, "2026-05-05T10:00:00Z"), ("36h", false, "2026-05-10T22:00:00Z"),
+            ("2w", false, "2026-04-28T10:00:00Z"),
+            ("2026-05-10", false, "2026-05-09T20:00:00Z"), ("2026-05-10", true, "2026-05-10T19:59:59Z"),
+            ("2026-05-10T12:00:00Z", false, "2026-05-10T12:00:00Z"),
+            ("2026-05-10T12:00:00+04:00", true, "2026-05-10T08:00:00Z"),
+        ])
     func read(_ text: String, _ endOfDay: Bool, _ expected: String) throws {
         #expect(try instant(text, zone: Self.baku, endOfDay: endOfDay, now: Self.now).iso8601 == expected)
     }

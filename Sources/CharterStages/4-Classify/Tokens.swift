@@ -64,9 +64,11 @@ func scanWords(_ bytes: borrowing Span<UInt8>) -> (words: [RawWord], letters: [U
                 close(done, into: &words, letters: &letters)
                 word = nil
             }
-            var current = word ?? RawWord(
-                start: here, end: at, letters: letters.count..<letters.count, startsCapital: kind == .capital,
-                allCapitals: true, startsLower: kind == .letter && hasCase(value))
+            var current =
+                word
+                ?? RawWord(
+                    start: here, end: at, letters: letters.count..<letters.count, startsCapital: kind == .capital,
+                    allCapitals: true, startsLower: kind == .letter && hasCase(value))
             if kind == .digit || (kind == .letter && hasCase(value)) { current.allCapitals = false }
             current.end = at
             folding.fold(value, into: &letters)

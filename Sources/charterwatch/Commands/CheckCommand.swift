@@ -29,7 +29,8 @@ struct CheckCommand: AsyncParsableCommand {
             for name in names { errors += check(name, root: root) }
             try await checkStore()
             if errors > 0 {
-                throw Failure(.configuration, "\(errors) mistake\(errors == 1 ? "" : "s") in the configuration, listed above")
+                throw Failure(
+                    .configuration, "\(errors) mistake\(errors == 1 ? "" : "s") in the configuration, listed above")
             }
         }
     }

@@ -100,7 +100,8 @@ enum StoreLocation {
             return String(text.dropFirst(prefix.count))
         }
         if let scheme = text.firstRange(of: "://") {
-            throw Failure(.usage, "this version keeps its store in SQLite: \(text[..<scheme.lowerBound]) is not supported")
+            throw Failure(
+                .usage, "this version keeps its store in SQLite: \(text[..<scheme.lowerBound]) is not supported")
         }
         return text
     }

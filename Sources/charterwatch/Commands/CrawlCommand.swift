@@ -42,7 +42,8 @@ struct CrawlCommand: AsyncParsableCommand {
         try await reporting {
             let loaded = try common.loadedPipeline()
             for id in source where !loaded.sources.contains(where: { $0.id.text == id }) {
-                throw Failure(.usage, "no source \(id) in pipeline \(loaded.config.name) — see `charterwatch sources list`")
+                throw Failure(
+                    .usage, "no source \(id) in pipeline \(loaded.config.name) — see `charterwatch sources list`")
             }
             if !dryRun { try requireContact(loaded) }
             let store = try common.openStore()
@@ -63,7 +64,8 @@ struct CrawlCommand: AsyncParsableCommand {
         let summary = try await work.value
         if !common.quiet { Terminal.standardError.write(summary.line + "\n") }
         if work.isCancelled {
-            throw Failure(.tryAgain, "interrupted; everything finished so far is kept, the next crawl goes on from here")
+            throw Failure(
+                .tryAgain, "interrupted; everything finished so far is kept, the next crawl goes on from here")
         }
     }
 

@@ -38,7 +38,8 @@ struct DemoCommand: AsyncParsableCommand {
         defer { store.close() }
         let paper = DemoPaper(charter: loaded.charter, style: Terminal.standardOutput.style, storePath: path)
         let out = Terminal.standardOutput
-        out.write(paper.opening(outlets: server.newsroom.outlets.count, sources: loaded.sources.count, port: server.port))
+        out.write(
+            paper.opening(outlets: server.newsroom.outlets.count, sources: loaded.sources.count, port: server.port))
         for pass in Newsroom.passes {
             await server.advance(to: pass)
             let day = server.newsroom.looksAt(pass: pass)

@@ -34,7 +34,8 @@ struct DemoPaper {
             for member in story.members where member.id != first.id {
                 text += bullet("\(member.outlet), the same text: \(member.url)", deeper: true)
             }
-            text += bullet("\(story.members.count) articles, \(story.origins) owner\(story.origins == 1 ? "" : "s")", deeper: true)
+            text += bullet(
+                "\(story.members.count) articles, \(story.origins) owner\(story.origins == 1 ? "" : "s")", deeper: true)
         }
         return text
     }
@@ -91,6 +92,7 @@ struct DemoPaper {
     private func bullet(_ text: String, deeper: Bool = false) -> String {
         let indent = deeper ? "    " : "  "
         let lines = wrapped(escapedForTerminal(text), width: min(style.width, 100) - indent.count - 2)
-        return lines.enumerated().map { indent + ($0.offset == 0 && !deeper ? "• " : "  ") + $0.element + "\n" }.joined()
+        return lines.enumerated().map { indent + ($0.offset == 0 && !deeper ? "• " : "  ") + $0.element + "\n" }
+            .joined()
     }
 }

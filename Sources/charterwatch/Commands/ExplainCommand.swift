@@ -7,7 +7,8 @@ import Foundation
 /// `charterwatch explain`
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "What became of a URL, stage by stage, in sentences; also when it is not stored.",
+        commandName: "explain",
+        abstract: "What became of a URL, stage by stage, in sentences; also when it is not stored.",
         discussion: """
             Examples:
               charterwatch explain https://example.org/news/1
@@ -59,8 +60,9 @@ struct ExplainCommand: AsyncParsableCommand {
         for row in near {
             let error = row.state.lastError.map { "; last error: " + $0 } ?? ""
             let ok = row.state.lastOKAt.map { "last good look \($0.iso8601)" } ?? "never a good look"
-            text += escapedForTerminal(
-                "Watched there: \(row.source.id), \(row.state.health.rawValue), \(ok)\(error).") + "\n"
+            text +=
+                escapedForTerminal(
+                    "Watched there: \(row.source.id), \(row.state.health.rawValue), \(ok)\(error).") + "\n"
         }
         return text
     }
@@ -75,13 +77,16 @@ struct ExplainSentences {
     var opening: String {
         var lines: [String] = []
         if let article = told.article, let version = article.versions.last {
-            let date = article.published.map { "published \($0.at.iso8601) (\($0.origin.rawValue))" } ?? "no believable date"
+            let date =
+                article.published.map { "published \($0.at.iso8601) (\($0.origin.rawValue))" } ?? "no believable date"
             lines.append("\(version.title) — \(article.outlet), \(date)")
-            lines.append("article \(article.id), \(article.versions.count) version\(article.versions.count == 1 ? "" : "s")")
+            lines.append(
+                "article \(article.id), \(article.versions.count) version\(article.versions.count == 1 ? "" : "s")")
         }
         for sighting in told.sightings {
             lines.append(
-                "listed by \(sighting.source) on \(sighting.firstSeenAt.iso8601) as \u{201C}\(sighting.title)\u{201D}: \(sighting.url)")
+                "listed by \(sighting.source) on \(sighting.firstSeenAt.iso8601) as \u{201C}\(sighting.title)\u{201D}: \(sighting.url)"
+            )
         }
         return lines.map { escapedForTerminal($0) + "\n" }.joined() + "\n"
     }

@@ -51,6 +51,7 @@ struct StandardErrorLog: LogHandler {
 
     /// A log line stays one line, whatever came from outside.
     private func oneLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

@@ -47,7 +47,8 @@ struct LabelSketch {
             lines.append("")
             lines.append("\(label.clause)  \(title)  [\(label.strength.rawValue), \(score)]")
             for evidence in label.evidence {
-                lines.append("  \u{201C}\(evidence.quote)\u{201D}  \(evidence.field.rawValue) \(evidence.start)–\(evidence.end)")
+                lines.append(
+                    "  \u{201C}\(evidence.quote)\u{201D}  \(evidence.field.rawValue) \(evidence.start)–\(evidence.end)")
             }
             lines.append("  terms: " + label.terms.joined(separator: ", "))
         }
@@ -78,7 +79,9 @@ struct ResponseSketch: Encodable {
         httpVersion = response.httpVersion
         finalURL = response.finalURL.absoluteString
         remoteAddress = response.remoteAddress
-        hops = response.hops.map { Step(url: $0.url.absoluteString, status: $0.status, location: $0.location.absoluteString) }
+        hops = response.hops.map {
+            Step(url: $0.url.absoluteString, status: $0.status, location: $0.location.absoluteString)
+        }
         headers = response.headers.map { [$0.name, $0.value] }
         codedBytes = response.codedBody.count
         bytes = response.body.count

@@ -27,7 +27,8 @@ struct SourcesCommand: AsyncParsableCommand {
                 let known = try await knownStates()
                 if json { return try printJSON(loaded.sources, known) }
                 var table = TextTable([
-                    .init("id", shrinks: true), .init("outlet", shrinks: true), .init("languages"), .init("owner", shrinks: true), .init("state"),
+                    .init("id", shrinks: true), .init("outlet", shrinks: true), .init("languages"),
+                    .init("owner", shrinks: true), .init("state"),
                     .init("articles", .right),
                 ])
                 for source in loaded.sources {

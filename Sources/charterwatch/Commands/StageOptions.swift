@@ -18,7 +18,8 @@ struct StageOptions: ParsableArguments {
     @Flag(help: "Print JSON instead of text for people.")
     var json = false
 
-    @Argument(help: ArgumentHelp("What to work on; with --jsonl files of rows, else standard input.", valueName: "input"))
+    @Argument(
+        help: ArgumentHelp("What to work on; with --jsonl files of rows, else standard input.", valueName: "input"))
     var inputs: [String] = []
 
     mutating func validate() throws {

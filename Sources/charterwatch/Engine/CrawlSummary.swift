@@ -11,8 +11,13 @@ struct CrawlSummary: Sendable {
 
     /// `212 sources (198 kept, 14 deferred(dns)) · 3,120 entries (2,900 new) · articles 2,811 kept … · 14.2 s`
     var line: String {
-        var parts = [counted(visits.sources.reduce(0) { $0 + $1.count }, "source") + list(visits.sources.map { ($0.outcome, $0.count) })]
-        parts.append("\(counted(visits.entries, "entry", "entries")): \(visits.new) new, \(visits.changed) changed, \(visits.known) known")
+        var parts = [
+            counted(visits.sources.reduce(0) { $0 + $1.count }, "source")
+                + list(visits.sources.map { ($0.outcome, $0.count) })
+        ]
+        parts.append(
+            "\(counted(visits.entries, "entry", "entries")): \(visits.new) new, \(visits.changed) changed, \(visits.known) known"
+        )
         for stage in Stage.allCases {
             let rows = outcomes.filter { $0.subject == "article" && $0.stage == stage }
             if rows.isEmpty { continue }

@@ -23,6 +23,9 @@ struct Door: Sendable {
     struct Look: Sendable {
         var visit: SourceVisit
         var changed: Payload?
+
+        /// We were asked to stop: nothing was learned, and nothing is to be kept.
+        var wasInterrupted: Bool { visit.outcome.isInterruption }
     }
 
     func look(at due: DueSource, at now: Date) async -> Look {
@@ -90,6 +93,11 @@ struct Door: Sendable {
     }
 }
 
+extension Outcome {
+    /// Whether this is what `FetchError` says when it was we who gave up.
+    var isInterruption: Bool { self == .deferred("cancelled") || self == .deferred("shut-down") }
+}
+
 extension DueSource {
     /// Seconds between looks: the source's own, else the pipeline's.
     func cadence(default fallback: Int) -> Int { source.cadence ?? fallback }
@@ -98,7 +106,9 @@ extension DueSource {
 extension SourceState {
     /// Keeps the validators of a full answer; their age counts from the first time these same ones came.
     mutating func remember(_ fresh: Validators, at now: Date) {
-        if fresh != validators || validatorsSince == nil || now.timeIntervalSince(validatorsSince!) >= Door.validatorLifetime {
+        if fresh != validators || validatorsSince == nil
+            || now.timeIntervalSince(validatorsSince!) >= Door.validatorLifetime
+        {
             validatorsSince = now
         }
         validators = fresh

@@ -48,7 +48,8 @@ extension Pipeline {
             sighted.outcome = .failed("no-link")
             sighted.why = link + ", so there is no article to follow"
         } else if let age = rules.maximumAge, let published = sighted.published,
-            now().timeIntervalSince(published) > age {
+            now().timeIntervalSince(published) > age
+        {
             sighted.outcome = .tooOld
             sighted.why = "published \(published.iso8601), older than the pipeline keeps"
         }

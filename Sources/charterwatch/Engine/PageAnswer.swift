@@ -13,6 +13,9 @@ struct PageAnswer: Sendable {
     /// What is wrong with the host, when it was that and not the page.
     var hostProblem: HostProblem?
 
+    /// We were asked to stop: nothing was learned, and nothing is to be kept.
+    var wasInterrupted: Bool { notes.last?.outcome.isInterruption ?? false }
+
     /// The URL to file the article under: rel=canonical where the page names one, else where the redirects
     /// ended, else what was listed. A page that could not be had is filed as listed.
     func canonicalURL(for article: ExtractedArticle, work: PageWork) -> CanonicalURL {
@@ -71,10 +74,13 @@ extension Door {
             // A page that is not there is not there: only a source is given the benefit of the doubt on a 404.
             let refusal = NoDocument(of: response)
             let outcome = response.status == 404 ? Outcome.gone : refusal.outcome
-            let why = response.status == 404 ? "\(response.finalURL.host() ?? "the server") has no such page (404)" : refusal.why
+            let why =
+                response.status == 404
+                ? "\(response.finalURL.host() ?? "the server") has no such page (404)" : refusal.why
             return without(work, outcome, why, at: now, notBefore: response.retryAfter(at: now))
         }
-        let hops = response.hops.isEmpty ? "" : ", after \(response.hops.count) redirect\(response.hops.count == 1 ? "" : "s")"
+        let hops =
+            response.hops.isEmpty ? "" : ", after \(response.hops.count) redirect\(response.hops.count == 1 ? "" : "s")"
         let note = LedgerNote(
             subject: .article(work.article), stage: .fetch, outcome: .kept,
             why: "\(response.body.count) bytes from \(response.finalURL.host() ?? "")\(hops)", url: work.url.text)

@@ -68,7 +68,8 @@ struct ClassifierTests {
         let met = " Alva and Brenn met."
         let once = try classify("", "Alva saw the ferries." + met).labels
         let thrice = try classify(
-            "", "Alva saw the ferries. Brenn saw the ferries too. The ferries came. A lighthouse shone." + met).labels
+            "", "Alva saw the ferries. Brenn saw the ferries too. The ferries came. A lighthouse shone." + met
+        ).labels
         #expect(once.map(\.clause.text) == ["1-ferry"])
         #expect(thrice.map(\.clause.text) == ["1-ferry", "3-light"])
         let (first, second) = (try #require(once.first), try #require(thrice.first))
@@ -95,9 +96,11 @@ struct ClassifierTests {
 
     @Test("A charter in two languages that share half their words")
     func twoLanguages() throws {
-        let aliases = ["quay": try [("muelle sur", "es"), ("cais sul", "pt")].flatMap {
-            try parsedTerm($0.0, $0.1).parts[0].phrases
-        }]
+        let aliases = [
+            "quay": try [("muelle sur", "es"), ("cais sul", "pt")].flatMap {
+                try parsedTerm($0.0, $0.1).parts[0].phrases
+            }
+        ]
         func term(_ text: String, _ language: String) throws -> Charter.Term {
             .init(pattern: try parsedTerm(text, language, aliases), weight: 2, language: language)
         }

@@ -8,10 +8,10 @@ import Testing
 private let page = (
     title: "Alva and Brenn agree on a ferry link",
     text: """
-        Alva and Brenn agreed on Monday to open a ferry link over the Silver Strait.
-        They also spoke of herring quotas, a lighthouse and customs. "Ferries will sail twice a day," the mayor said.
-        In the U.S. Virgin Islands a similar line carries buoys.
-        """
+    Alva and Brenn agreed on Monday to open a ferry link over the Silver Strait.
+    They also spoke of herring quotas, a lighthouse and customs. "Ferries will sail twice a day," the mayor said.
+    In the U.S. Virgin Islands a similar line carries buoys.
+    """
 )
 
 @Suite("What must not change an answer")
@@ -36,16 +36,21 @@ struct InvarianceTests {
             Change(name: "zero-width spaces and soft hyphens") { $0.replacing("rr", with: "r\u{AD}\u{200B}r") },
             Change(name: "CR LF") { $0.replacing("\n", with: "\r\n") },
             Change(name: "full width") { text in
-                String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
-                    ("a"..."z").contains(scalar) ? Unicode.Scalar(scalar.value + 0xFEE0)! : scalar
-                }))
+                String(
+                    String.UnicodeScalarView(
+                        text.unicodeScalars.map { scalar in
+                            ("a"..."z").contains(scalar) ? Unicode.Scalar(scalar.value + 0xFEE0)! : scalar
+                        }))
             },
             Change(name: "marks nobody asked for") { $0.replacing("e", with: "e\u{301}") },
-            Change(name: "Cyrillic letters that look Latin") { $0.replacing("rr", with: "rr").replacing("o", with: "о") },
+            Change(name: "Cyrillic letters that look Latin") {
+                $0.replacing("rr", with: "rr").replacing("o", with: "о")
+            },
         ])
     func typography(_ change: Change) throws {
         let expected = try labels(page.title, page.text)
-        #expect(expected == ["1-ferry": .substantive, "2-fish": .mention, "3-light": .substantive, "4-customs": .mention])
+        #expect(
+            expected == ["1-ferry": .substantive, "2-fish": .mention, "3-light": .substantive, "4-customs": .mention])
         #expect(try labels(change.edit(page.title), change.edit(page.text)) == expected)
     }
 
@@ -73,7 +78,8 @@ struct InvarianceTests {
 
     @Test("Labels stand in the charter's order whatever the text's")
     func clauseOrder() throws {
-        let text = "Customs are lower in Alva. Alva has a lighthouse. Herring is fat in Alva. Alva and Brenn have ferries."
+        let text =
+            "Customs are lower in Alva. Alva has a lighthouse. Herring is fat in Alva. Alva and Brenn have ferries."
         let found = Classifier(charter: try islandPact()).classify(title: "", text: text, language: nil)
         #expect(found.labels.map(\.clause.text) == ["1-ferry", "2-fish", "3-light", "4-customs"])
     }

@@ -26,7 +26,8 @@ struct SentenceTests {
             Split(name: "U.S. ends no sentence", parts: ["The U.S. Navy came to the U.S. Embassy.", "It left."]),
             Split(name: "titles and initials", parts: ["Mr. J. D. Ferryman met Dr. Alva.", "Both smiled."]),
             Split(name: "numbers", parts: ["It cost 3.5 million in 2024.", "No. 7 was sold."]),
-            Split(name: "small letter goes on", parts: ["He came to approx. ten towns e.g. by boat.", "Then he left."]),
+            Split(
+                name: "small letter goes on", parts: ["He came to approx. ten towns e.g. by boat.", "Then he left."]),
             Split(name: "quotes close with their sentence", parts: ["\"We sail.\"", "«Мы плывём.»", "Done."]),
             Split(name: "a quote opens the next", parts: ["She nodded.", "\u{201C}We sail\u{201D}, she said."]),
             Split(name: "ellipsis", parts: ["They waited…", "Nobody came...", "Then a light."]),

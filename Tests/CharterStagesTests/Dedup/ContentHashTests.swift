@@ -108,8 +108,9 @@ struct ContentHashTests {
         let hash = try #require(contentHash(of: story))
         #expect(hash.version == contentNormaliserVersion)
         // When this fails, stored hashes no longer match new ones: raise `contentNormaliserVersion`.
-        #expect(String(decoding: normalisedContent(Array("\u{AB}Ça\u{BB} — Straße, №5: L’été!".utf8)), as: UTF8.self)
-            == "ca strasse 5 l ete")
+        #expect(
+            String(decoding: normalisedContent(Array("\u{AB}Ça\u{BB} — Straße, №5: L’été!".utf8)), as: UTF8.self)
+                == "ca strasse 5 l ete")
         #expect(hash.text == "v1:7f0ae7d2893a0740c32c09d77f571eb345f7694cf5195e8f056dc119be5632ec")
         #expect(hash == ContentHash(version: 1, normalised: normalisedContent(Array(story.utf8))))
     }

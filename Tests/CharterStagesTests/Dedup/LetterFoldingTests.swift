@@ -17,7 +17,8 @@ struct LetterFoldingTests {
             for variant in variants.unicodeScalars {
                 #expect(folded(variant.value) == [base.value], "\(variant)")
                 let capital = variant.properties.uppercaseMapping.unicodeScalars
-                if capital.count == 1, let capital = capital.first, capital.properties.lowercaseMapping == "\(variant)" {
+                if capital.count == 1, let capital = capital.first, capital.properties.lowercaseMapping == "\(variant)"
+                {
                     #expect(folded(capital.value) == [base.value], "\(capital)")
                 }
             }

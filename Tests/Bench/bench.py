@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Speed and memory of charterwatch against peers and floors, measured in one run and printed as ratios.
+
+usage: bench.py --binary CHARTERWATCH [--peer-python PYTHON] [--only parse,extract,classify,crawl] [--repeats N]
+
+The documents are generated (documents.py), the network is loopback. CPU is user + system time of the process as the
+kernel counts it, less the same program's time with nothing to do; each figure is the median of --repeats runs."""
+import argparse, json, os, shutil, subprocess, sys, tempfile, time
+from pathlib import Path
+import documents
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+FEEDS, PAGES, TEXTS, HOSTS = 400, 200, 2000, 200
+LONGEST = 60  # seconds; a program that takes longer is stopped and its row says so
+
+
+def arguments():
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument('--binary', required=True)
+    a.add_argument('--peer-python', default='', help='a python3 with the peers; empty skips their rows')
+    a.add_argument('--only', default='parse,extract,classify,crawl')
+    a.add_argument('--repeats', type=int, default=3)
+    return a.parse_args()
+
+
+class Run:
+    """One finished process: seconds by the clock, CPU seconds, peak MB, and what it printed."""
+
+    def __init__(self, words):
+        start = [sys.executable, '-I', '-S', str(HERE / 'measure.py'), str(LONGEST), *words]
+        process = subprocess.Popen(start, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   start_new_session=True)
+        try:
+            self.out, errors = process.communicate(timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, 9)
+            process.communicate()
+            raise Failure(f'stopped after {LONGEST} s') from None
+        self.errors, _, figures = errors.decode(errors='replace').strip().rpartition('\n')
+        figures = json.loads(figures)
+        self.wall, self.cpu, self.peak = figures['wall'], figures['cpu'], figures['peak']
+        if figures['code']:
+            last = self.errors.strip().splitlines()[-1:] or ['no message']
+            raise Failure(f'exit code {figures["code"]}: {last[0][:160]}')
+
+
+class Failure(Exception):
+    """A program that did not do its job; its row says so and the bench goes on."""
+
+
+class Bench:
+    def __init__(self, options, work):
+        self.options, self.work, self.failures = options, work, 0
+        self.peer_python = options.peer_python
+        self.empty = work / 'empty'
+        self.empty.write_text('')
+
+    def ours(self, *words):
+        return [self.options.binary, *map(str, words)]
+
+    def peer(self, job, *words):
+        return [self.peer_python, str(HERE / 'peers.py'), job, *map(str, words)]
+
+    def repeat(self, make):
+        """The middle of some runs by CPU; the first one warms the caches and counts only where it is long."""
+        runs = [Run(make())]
+        if runs[0].wall < 2:
+            runs = [Run(make()) for _ in range(self.options.repeats)]
+        elif self.options.repeats > 1:
+            runs += [Run(make()) for _ in range(self.options.repeats - 1)]
+        return middle(runs)
+
+    def stage(self, name, words, idle):
+        """A row of a stage: the process's CPU less its CPU with nothing to do."""
+        try:
+            start, busy = self.repeat(lambda: idle), self.repeat(lambda: words)
+            return Row(name, cpu=max(busy.cpu - start.cpu, 1e-6), start=start.cpu, peak=busy.peak, run=busy)
+        except Failure as failure:
+            self.failures += 1
+            return Row(name, note=f'FAILED: {failure}')
+
+    def peer_stage(self, name, job, list_file):
+        if not self.peer_python:
+            return Row(name, note='SKIPPED: the peers are not installed')
+        return self.stage(name, self.peer(job, list_file), self.peer(job, self.empty))
+
+
+class Row:
+    def __init__(self, name, cpu=None, start=None, peak=None, run=None, wall=None, note=''):
+        self.name, self.cpu, self.start, self.peak, self.run, self.wall = name, cpu, start, peak, run, wall
+        self.note = note
+
+
+def middle(runs):
+    return sorted(runs, key=lambda run: run.cpu)[len(runs) // 2]
+
+
+def show(title, heads, rows):
+    """An aligned table: names to the left, figures to the right, remarks at the end of the line."""
+    cells = [heads] + [row[:len(heads)] for row in rows]
+    widths = [max(len(line[column]) for line in cells if column < len(line)) for column in range(len(heads))]
+    print(f'\n{title}')
+    for line in [heads] + rows:
+        words = [line[0].ljust(widths[0])] + [w.rjust(widths[n + 1]) for n, w in enumerate(line[1:len(heads)])]
+        print(('  ' + '  '.join(words + line[len(heads):])).rstrip(), flush=True)
+
+
+def stage_table(title, unit, figure, rows):
+    """Figures of one stage; the ratio is how much more CPU a row takes than the first one."""
+    lines = []
+    for row in rows:
+        if row.note:
+            lines.append([row.name, '', '', '', '', '', row.note])
+            continue
+        ratio = row.cpu / rows[0].cpu if rows[0].cpu else 0
+        lines.append([row.name, figure(row.cpu), f'{row.cpu * 1000:.0f}', f'{ratio:.2f}' if ratio else '',
+                      f'{row.start * 1000:.0f}', f'{row.peak:.0f}'])
+    show(title, ['', unit, 'CPU ms', '× ours', 'start ms', 'peak MB'], lines)
+
+
+def write_files(folder, bodies):
+    """The bodies as files, a list of their paths for the peers, rows for the filters; returns list, rows, bytes."""
+    folder.mkdir()
+    paths, total = [], 0
+    for number, body in enumerate(bodies):
+        path, data = folder / str(number), body.encode()
+        path.write_bytes(data)
+        paths.append(path)
+        total += len(data)
+    list_file, rows_file = folder.with_suffix('.list'), folder.with_suffix('.jsonl')
+    list_file.write_text(''.join(f'{path}\n' for path in paths))
+    rows_file.write_text(''.join(
+        json.dumps({'id': path.name, 'file': str(path), 'url': f'http://pages.test/{path.name}'}) + '\n'
+        for path in paths))
+    return list_file, rows_file, total
+
+
+def expect(bench, row, rows, what):
+    """A fast answer must also be a whole one: every row written, none failed."""
+    if row.run and f'read {rows}, written {rows}, failed 0' not in row.run.errors:
+        bench.failures += 1
+        print(f'*** {what}: {row.run.errors[-200:]}')
+
+
+def bench_parse(bench):
+    list_file, rows_file, size = write_files(bench.work / 'feeds', [text for text, _ in documents.feeds(FEEDS)])
+    ours = bench.stage('charterwatch parse --jsonl', bench.ours('parse', '--jsonl', rows_file),
+                       bench.ours('parse', '--jsonl', bench.empty))
+    expect(bench, ours, FEEDS, 'parse')
+    rows = [ours,
+            bench.peer_stage('fastfeedparser, rows as JSON', 'parse_fastfeedparser_json', list_file),
+            bench.peer_stage('fastfeedparser, parse only', 'parse_fastfeedparser', list_file),
+            bench.peer_stage('floor: libxml2 tree (lxml)', 'parse_lxml', list_file),
+            bench.peer_stage('floor: expat, no tree', 'parse_expat', list_file)]
+    if ours.run:
+        found = sum(len(json.loads(line)['entries']) for line in ours.run.out.splitlines())
+        for row in rows[1:3]:
+            if row.run and int(row.run.out) != found:
+                print(f'*** {row.name} finds {int(row.run.out)} entries, charterwatch {found}')
+    stage_table(f'parse: {FEEDS} feeds, {size / 1e6:.1f} MB, one core', 'MB/s', lambda cpu: f'{size / 1e6 / cpu:.0f}', rows)
+
+
+def bench_extract(bench):
+    list_file, rows_file, size = write_files(bench.work / 'pages', [documents.page(n) for n in range(PAGES)])
+    ours = bench.stage('charterwatch extract --jsonl', bench.ours('extract', '--jsonl', rows_file),
+                       bench.ours('extract', '--jsonl', bench.empty))
+    expect(bench, ours, PAGES, 'extract')
+    rows = [ours,
+            bench.peer_stage('trafilatura, fast, with metadata', 'extract_trafilatura_metadata', list_file),
+            bench.peer_stage('trafilatura, fast, text only', 'extract_trafilatura', list_file),
+            bench.peer_stage('floor: libxml2 HTML tree (lxml)', 'extract_lxml', list_file)]
+    stage_table(f'extract: {PAGES} pages, {size / 1e6:.1f} MB, one core', 'ms/page',
+                lambda cpu: f'{cpu * 1000 / PAGES:.2f}', rows)
+
+
+def bench_classify(bench):
+    rows_file = bench.work / 'texts.jsonl'
+    rows = [documents.text_row(n) for n in range(TEXTS)]
+    rows_file.write_text(''.join(json.dumps(row, ensure_ascii=False) + '\n' for row in rows))
+    size = sum(len(row['text'].encode()) for row in rows)
+    words = bench.ours('classify', '--jsonl', '--config-root', ROOT, '--pipeline', 'us-azerbaijan-charter')
+    ours = bench.stage('charterwatch classify --jsonl', words + [str(rows_file)], words + [str(bench.empty)])
+    expect(bench, ours, TEXTS, 'classify')
+    dedup = bench.stage('charterwatch dedup --jsonl', bench.ours('dedup', '--jsonl', rows_file),
+                        bench.ours('dedup', '--jsonl', bench.empty))
+    expect(bench, dedup, TEXTS, 'dedup')
+    stage_table(f'classify and dedup: {TEXTS} texts, {size / 1e6:.1f} MB, one core', 'rows/s',
+                lambda cpu: f'{TEXTS / cpu:.0f}', [ours, dedup])
+
+
+def main():
+    options = arguments()
+    options.binary = str(Path(options.binary).resolve())
+    if not options.peer_python:
+        print('*** no peers: rows that need them are SKIPPED (see above for the reason)')
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    print(f'{cores} cores, load {load:.2f} before the start; CPU less process start, median of {options.repeats}')
+    if load > 0.5:
+        print('*** other programs are busy: figures by the clock are too high, ratios are rough')
+    start, work = time.time(), Path(tempfile.mkdtemp(prefix='charterwatch-bench-'))
+    bench = Bench(options, work)
+    try:
+        for name in options.only.split(','):
+            if name == 'crawl':
+                import crawling
+                crawling.bench_crawl(bench)
+            else:
+                {'parse': bench_parse, 'extract': bench_extract, 'classify': bench_classify}[name](bench)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    print(f'\n{time.time() - start:.0f} s, load {os.getloadavg()[0]:.2f} at the end')
+    sys.exit(2 if bench.failures else 0)
+
+
+if __name__ == '__main__':
+    main()
