@@ -33,8 +33,10 @@ package struct Store: Sendable {
         }
     }
 
-    /// Closes the file. Whatever is asked of the store afterwards throws.
+    /// Closes the file, with everything in the one file that a backup would copy. Whatever is asked of the store
+    /// afterwards throws.
     package func close() {
+        if !readOnly { try? pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") } }
         try? pool.close()
     }
 

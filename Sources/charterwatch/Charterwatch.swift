@@ -14,13 +14,15 @@ struct Charterwatch: AsyncParsableCommand {
             Start with `charterwatch demo`: a small newsroom on this machine, crawled twice, offline.
 
             Examples:
-              charterwatch check                               are Feeds/ and Pipelines/ sound?
-              charterwatch crawl                               one polite pass over everything due
-              charterwatch timeline --since 7d --section III   what happened, with quotes
-              charterwatch explain https://example.org/a       what became of this URL, and why
+              charterwatch check                         are the files sound?
+              charterwatch crawl                         one polite pass
+              charterwatch timeline --since 7d           what happened
+              charterwatch timeline --section III        one section, with quotes
+              charterwatch explain https://example.org/  what became of it, and why
 
-            Exit codes: 0 done, 2 some part could not be done, 64 wrong usage, 65 bad input data, 69 a needed
-            service is missing, 73 cannot create output, 74 I/O error, 75 try again later, 78 configuration error.
+            Exit codes: 0 done, 2 some part could not be done, 64 wrong usage, 65 bad input data, \
+            69 a needed service is missing, 73 cannot create output, 74 I/O error, 75 try again later, \
+            78 configuration error.
             """,
         version: charterwatchVersion,
         subcommands: [

@@ -44,6 +44,18 @@ final class OpeningTests {
         store.close()
     }
 
+    @Test("after closing, the one file is the whole store")
+    func copied() async throws {
+        let store = try Store(path: path)
+        _ = try await store.beginCrawl(pipeline: "p", version: "1", at: Date(timeIntervalSince1970: 0))
+        try await store.setWatermark(of: "digest", to: 7, at: Date(timeIntervalSince1970: 0))
+        store.close()
+        try FileManager.default.copyItem(atPath: path, toPath: folder + "/copy.sqlite")
+        let copy = try Store(path: folder + "/copy.sqlite")
+        #expect(try await copy.watermark(of: "digest") == 7)
+        copy.close()
+    }
+
     @Test("an empty file is a new store")
     func emptyFile() async throws {
         _ = FileManager.default.createFile(atPath: path, contents: Data())

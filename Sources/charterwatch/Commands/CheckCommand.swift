@@ -10,8 +10,8 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check", abstract: "Are Feeds/, Pipelines/ and the store sound? Every mistake with its line.",
         discussion: """
             Examples:
-              charterwatch check                every pipeline, or the one named with --pipeline
-              charterwatch check --explain      every key of pipeline.yaml: type, default, meaning
+              charterwatch check             every pipeline, or --pipeline NAME
+              charterwatch check --explain   every key of pipeline.yaml
             """)
 
     @OptionGroup var common: CommonOptions

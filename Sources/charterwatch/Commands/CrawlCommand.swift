@@ -10,14 +10,14 @@ struct CrawlCommand: AsyncParsableCommand {
         commandName: "crawl",
         abstract: "One polite pass over every source that is due, then exit.",
         discussion: """
-            Sources that fail are recorded and counted; they do not make the crawl fail. A crawl that was killed
-            is continued by the next one.
+            Sources that fail are recorded and counted; they do not make the crawl fail. A crawl that was \
+            killed is continued by the next one.
 
             Examples:
-              charterwatch crawl                      what is due
-              charterwatch crawl --all                everything, due or not
-              charterwatch crawl --source bbc.com-az  one source (ids: charterwatch sources list)
-              charterwatch crawl --dry-run            what would be looked at
+              charterwatch crawl                        what is due
+              charterwatch crawl --all                  everything, due or not
+              charterwatch crawl --source azertag.az-rss  one; ids: sources list
+              charterwatch crawl --dry-run              what would be looked at
             """)
 
     @OptionGroup var common: CommonOptions

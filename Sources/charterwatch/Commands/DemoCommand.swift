@@ -12,8 +12,8 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "A small newsroom on this machine, crawled twice: the whole product in a minute, offline.",
         discussion: """
-            Nothing leaves this machine: the outlets are made up and answer on 127.0.0.1. The store stays where
-            --store or $CHARTERWATCH_STORE says, else in a temporary folder that is named at the end.
+            Nothing leaves this machine: the outlets are made up and answer on 127.0.0.1. The store stays \
+            where --store or $CHARTERWATCH_STORE says, else in a temporary folder that is named at the end.
             """)
 
     @OptionGroup var common: CommonOptions

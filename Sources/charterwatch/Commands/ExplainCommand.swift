@@ -12,7 +12,7 @@ struct ExplainCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               charterwatch explain https://example.org/news/1
-              charterwatch explain 3f2a91c0…                      an article id
+              charterwatch explain 9b2585de4443a134b6227ed1f041b671
               charterwatch explain https://example.org/news/1 --json
             """)
 

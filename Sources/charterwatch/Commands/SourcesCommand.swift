@@ -125,7 +125,8 @@ struct SourcesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add the feeds of an OPML file to the pipeline's feed list.",
             discussion: """
-                Sources that are listed already stay as they are. Everything else in the list is kept, line by line.
+                Sources that are listed already stay as they are. Everything else in the list is kept, \
+                line by line.
 
                 Example: charterwatch sources import reader-export.opml
                 """)

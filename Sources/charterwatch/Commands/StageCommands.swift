@@ -13,7 +13,7 @@ struct ParseCommand: AsyncParsableCommand {
             Examples:
               charterwatch parse feed.xml
               charterwatch parse https://example.org/rss --json
-              charterwatch parse --jsonl --root feeds --jobs 2 rows.jsonl > entries.jsonl
+              charterwatch parse --jsonl --root feeds rows.jsonl > out.jsonl
             """)
 
     @OptionGroup var common: CommonOptions
@@ -50,7 +50,7 @@ struct ExtractCommand: AsyncParsableCommand {
             Examples:
               charterwatch extract page.html
               charterwatch extract https://example.org/news/1 --json
-              charterwatch extract --jsonl --root pages --jobs 2 rows.jsonl > articles.jsonl
+              charterwatch extract --jsonl --root pages --jobs 2 rows.jsonl
             """)
 
     @OptionGroup var common: CommonOptions
@@ -88,7 +88,7 @@ struct DedupCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               charterwatch dedup --jsonl texts.jsonl > clusters.jsonl
-              charterwatch dedup 3f2a…            the copies of a stored article, by id or URL
+              charterwatch dedup https://example.org/a   copies of a stored article
             """)
 
     @OptionGroup var common: CommonOptions
@@ -136,7 +136,7 @@ struct ClassifyCommand: AsyncParsableCommand {
 
             Examples:
               charterwatch classify article.txt
-              charterwatch classify --jsonl --pipeline us-azerbaijan-charter rows.jsonl > labels.jsonl
+              charterwatch classify --jsonl rows.jsonl > labels.jsonl
             """)
 
     @OptionGroup var common: CommonOptions
@@ -170,8 +170,8 @@ struct FetchCommand: AsyncParsableCommand {
         commandName: "fetch", abstract: "Fetch one URL through the network door and show what came back.",
         discussion: """
             Examples:
-              charterwatch fetch https://example.org/rss            status, hops, headers
-              charterwatch fetch https://example.org/rss --body     the decoded body on standard output
+              charterwatch fetch https://example.org/rss          status, headers
+              charterwatch fetch https://example.org/rss --body   the decoded body
             """)
 
     @OptionGroup var common: CommonOptions

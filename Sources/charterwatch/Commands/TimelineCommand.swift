@@ -12,13 +12,13 @@ struct TimelineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "timeline", abstract: "What happened, in order, with the sentence that says so.",
         discussion: """
-            Times: 36h, 7d, 2w, a day (2026-05-10) or a time (2026-05-10T12:00:00Z); days begin in the pipeline's
-            time zone. An article counts at its publication date.
+            Times: 36h, 7d, 2w, a day (2026-05-10) or a time (2026-05-10T12:00:00Z); days begin in the \
+            pipeline's time zone. An article counts at its publication date.
 
             Examples:
               charterwatch timeline --since 7d
               charterwatch timeline --clause III.4 --format csv > demining.csv
-              charterwatch timeline --format jsonl --after 1200      what came since event 1200
+              charterwatch timeline --format jsonl --after 1200
             """)
 
     @OptionGroup var common: CommonOptions
