@@ -7,7 +7,7 @@ package struct ClassifierParameters: Sendable, Equatable {
     /// A sentence with this many clauses of at least `listFloor` is a list.
     package var listClauses = 3
     /// Score of a sentence from which a clause counts towards a list.
-    package var listFloor = 2.0
+    package var listFloor = 1.0
     /// What the hits of a list count.
     package var listFactor = 0.5
     /// Score of a sentence, before the list rule, from which its clause is at least mentioned.
