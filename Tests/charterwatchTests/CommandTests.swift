@@ -184,6 +184,15 @@ import Testing
         let one = try await Self.program("timeline", "--format", "jsonl", "--clause", "III.4", store: store).output
             .split(separator: "\n")
         #expect(!one.isEmpty && Set(one).isSubset(of: Set(all)) && one.count < all.count)
+        let health = try await Self.program("sources", "health", "--format", "jsonl", store: store)
+        // The demo's sources are not the pipeline's, so the store lists them and says how they do.
+        let first = try #require(health.output.split(separator: "\n").first)
+        for field in [
+            "\"state\":\"ok\"", "\"last_ok_at\":\"", "\"cadence_s\":3600", "\"entries_7d\":", "\"expected_7d\":",
+        ] {
+            #expect(first.contains(field), "\(first)")
+        }
+        #expect(try await Self.program("sources", "health", store: store).output.contains("8 sources, 0 not well"))
         let unknown = try await Self.program("explain", "https://nobody.test/x", store: store)
         #expect(unknown.code == 0 && unknown.output.contains("not in the store"))
     }

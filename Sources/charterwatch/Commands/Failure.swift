@@ -39,7 +39,7 @@ func reporting(_ body: () async throws -> Void) async throws {
     } catch let error as StoreError {
         Terminal.standardError.write("charterwatch: \(error.message)\n")
         throw ExitCode(error.exitCode)
-    } catch where !(error is ExitCode || error is ValidationError || error is CleanExit) {
+    } catch  where !(error is ExitCode || error is ValidationError || error is CleanExit) {
         Terminal.standardError.write("charterwatch: \(describe(error))\n")
         throw ExitCode(Failure.Code.io.rawValue)
     }

@@ -11,7 +11,8 @@ import Foundation
 struct SourcesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sources", abstract: "What we watch.",
-        subcommands: [List.self, Check.self, Import.self, Export.self], defaultSubcommand: List.self)
+        subcommands: [List.self, HealthCommand.self, Check.self, Import.self, Export.self], defaultSubcommand: List.self
+    )
 
     /// `charterwatch sources list`
     struct List: AsyncParsableCommand {
