@@ -15,7 +15,7 @@ RELEASE_FLAGS := -c release --scratch-path .build-release -j $(JOBS)
 PIPELINE ?= us-azerbaijan-charter
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build release demo test crawl bench lint format quality
+.PHONY: help setup setup-test setup-bench build release demo test crawl bench lint format quality
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,10p'
@@ -25,6 +25,9 @@ setup:
 
 setup-test:
 	@bash .ci/setup test
+
+setup-bench:
+	@bash .ci/setup bench
 
 build: setup
 	$(SWIFT) build $(BUILD_FLAGS)
@@ -43,7 +46,7 @@ test: setup-test
 crawl: release
 	@"$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch" crawl --pipeline $(PIPELINE)
 
-bench: setup-test release
+bench: setup-bench release
 	@bash Tests/Bench/run "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch"
 
 # Scores against public evaluation documents, where a folder with them is given: make quality EVALKIT=DIR

@@ -158,7 +158,8 @@ def bench_parse(bench):
         for row in rows[1:3]:
             if row.run and int(row.run.out) != found:
                 print(f'*** {row.name} finds {int(row.run.out)} entries, charterwatch {found}')
-    stage_table(f'parse: {FEEDS} feeds, {size / 1e6:.1f} MB, one core', 'MB/s', lambda cpu: f'{size / 1e6 / cpu:.0f}', rows)
+    stage_table(f'parse: {FEEDS} feeds, {size / 1e6:.1f} MB, one core', 'MB/s',
+                lambda cpu: f'{size / 1e6 / cpu:.0f}', rows)
 
 
 def bench_extract(bench):
@@ -191,7 +192,10 @@ def bench_classify(bench):
 
 def main():
     options = arguments()
-    options.binary = str(Path(options.binary).resolve())
+    options.binary, wanted = str(Path(options.binary).resolve()), options.only.split(',')
+    if unknown := set(wanted) - {'parse', 'extract', 'classify', 'crawl'}:
+        print('bench: --only does not know ' + ', '.join(sorted(unknown)), file=sys.stderr)
+        sys.exit(64)
     if not options.peer_python:
         print('*** no peers: rows that need them are SKIPPED (see above for the reason)')
     cores, load = os.cpu_count(), os.getloadavg()[0]
@@ -199,19 +203,20 @@ def main():
     if load > 0.5:
         print('*** other programs are busy: figures by the clock are too high, ratios are rough')
     start, work = time.time(), Path(tempfile.mkdtemp(prefix='charterwatch-bench-'))
-    bench = Bench(options, work)
+    runs = Bench(options, work)
     try:
-        for name in options.only.split(','):
+        for name in wanted:
             if name == 'crawl':
                 import crawling
-                crawling.bench_crawl(bench)
+                crawling.bench_crawl(runs)
             else:
-                {'parse': bench_parse, 'extract': bench_extract, 'classify': bench_classify}[name](bench)
+                {'parse': bench_parse, 'extract': bench_extract, 'classify': bench_classify}[name](runs)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(f'\n{time.time() - start:.0f} s, load {os.getloadavg()[0]:.2f} at the end')
-    sys.exit(2 if bench.failures else 0)
+    sys.exit(2 if runs.failures else 0)
 
 
 if __name__ == '__main__':
-    main()
+    import bench  # by its name, so that crawling.py and this file share one set of classes
+    bench.main()

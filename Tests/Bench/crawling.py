@@ -114,7 +114,9 @@ def downloads(bench, site):
 def line(name, run, base):
     if isinstance(run, str) or isinstance(run, Exception):
         return [name, '', '', '', '', '', run if isinstance(run, str) else f'FAILED: {run}']
-    wall, cpu = ('', '') if isinstance(base, Exception) else (f'{run.wall / base.wall:.2f}', f'{run.cpu / base.cpu:.2f}')
+    wall = cpu = ''
+    if not isinstance(base, Exception):
+        wall, cpu = f'{run.wall / base.wall:.2f}', f'{run.cpu / base.cpu:.2f}'
     return [name, f'{run.wall:.2f}', wall, f'{run.cpu:.2f}', cpu, f'{run.peak:.0f}']
 
 
