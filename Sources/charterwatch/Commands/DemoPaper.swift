@@ -75,11 +75,13 @@ struct DemoPaper {
         return heading("The sources") + table.text(style)
     }
 
+    /// Commands to go on with, by the name under which this program was started.
     func closing(example: String?) -> String {
-        var lines = ["charterwatch timeline --section III --store \(storePath)"]
-        if let example { lines.append("charterwatch explain \(example) --store \(storePath)") }
-        lines.append("charterwatch store verify --store \(storePath)")
-        return heading("Look further") + lines.map { "  \($0)\n" }.joined()
+        let program = CommandLine.arguments.first ?? "charterwatch"
+        var commands = ["timeline --section III"]
+        if let example { commands.append("explain \(example)") }
+        commands.append("store verify")
+        return heading("Look further") + commands.map { "  \(program) \($0) --store \(storePath)\n" }.joined()
     }
 
     private func title(_ text: String) -> String { style.colour ? "\u{1B}[1m\(text)\u{1B}[0m\n\n" : "\(text)\n\n" }

@@ -91,7 +91,7 @@ struct ResponseSketch: Encodable {
 
     var text: String {
         var lines = hops.map { "\($0.status)  \($0.url)" }
-        lines.append("\(httpVersion) \(status) from \(remoteAddress), \(codedBytes) bytes, \(bytes) decoded")
+        lines.append("HTTP/\(httpVersion) \(status) from \(remoteAddress), \(codedBytes) bytes, \(bytes) decoded")
         if let codingProblem { lines.append("coding: " + codingProblem) }
         lines += headers.map { "\($0[0]): \($0[1])" }
         return lines.map { escapedForTerminal($0) + "\n" }.joined()
