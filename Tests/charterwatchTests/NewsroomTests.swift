@@ -1,3 +1,4 @@
+import CharterConfig
 import CharterDemo
 import CharterModel
 import CharterStore
@@ -176,6 +177,22 @@ import Testing
         }
         let score = Double(2 * right) / Double(2 * right + extra + missed)
         #expect(score >= 0.6, "clause F1 \(score): \(right) right, \(extra) extra, \(missed) missed")
+    }
+
+    @Test("a source of a kind that is not read yet is never asked, never charged, and has its ledger row")
+    func unreadableKinds() async throws {
+        let crawl = try await NewsroomCrawl(passes: 1...1) { loaded in
+            for kind in [Source.Kind.page, .sitemap] {
+                let url = URL(string: "http://nowhere.test/\(kind.rawValue)")!
+                loaded.sources.append(
+                    Source(id: SourceID(kind.rawValue), kind: kind, url: url, title: "T", outlet: "T"))
+            }
+        }
+        #expect(!crawl.requests.contains { $0.host == "nowhere.test" })
+        let rows = try await crawl.store.sourceRows().filter { $0.source.kind != .rss }
+        #expect(rows.map(\.state.health) == [.new, .new] && rows.allSatisfy { $0.state.failures == 0 })
+        let outcomes = crawl.summaries[0].visits.sources.map(\.outcome)
+        #expect(outcomes.contains(.deferred("kind-page")) && outcomes.contains(.deferred("kind-sitemap")))
     }
 
     @Test("a third look at the same day changes nothing")

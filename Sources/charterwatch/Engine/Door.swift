@@ -29,6 +29,7 @@ struct Door: Sendable {
     }
 
     func look(at due: DueSource, at now: Date) async -> Look {
+        if let reason = due.source.kind.unreadable { return Look(visit: waiting(due, reason, at: now)) }
         if let objection = await robots.objection(to: due.source.url) {
             return Look(visit: failed(due, objection.refusal, weight: objection.weight, at: now))
         }
@@ -41,6 +42,17 @@ struct Door: Sendable {
             let refusal = Refusal(outcome: error.outcome, why: error.message)
             return Look(visit: failed(due, refusal, weight: error.weight, at: now))
         }
+    }
+
+    /// A source of a kind that this version cannot read: nobody is asked and nothing is charged, and the ledger
+    /// says so, so that it is never taken for a quiet one.
+    private func waiting(_ due: DueSource, _ reason: String, at now: Date) -> SourceVisit {
+        var state = due.state
+        state.lastError = reason
+        state.nextCheckAt = now.addingTimeInterval(86_400)
+        return SourceVisit(
+            source: due.source.id, at: now, elapsed: 0, status: nil, bytes: 0, stage: .fetch,
+            outcome: .deferred("kind-\(due.source.kind.rawValue)"), why: reason, state: state)
     }
 
     /// Asked before every redirect target: robots.txt holds on each hop.
@@ -96,6 +108,17 @@ struct Door: Sendable {
 extension Outcome {
     /// Whether this is what `FetchError` says when it was we who gave up.
     var isInterruption: Bool { self == .deferred("cancelled") || self == .deferred("shut-down") }
+}
+
+extension Source.Kind {
+    /// Why this version does not read sources of this kind; nil for feeds.
+    var unreadable: String? {
+        switch self {
+        case .rss: nil
+        case .page: "a page whose links are to be read: this version reads feeds only, so nothing is known of it"
+        case .sitemap: "a sitemap: this version reads feeds only, so nothing is known of it"
+        }
+    }
 }
 
 extension DueSource {

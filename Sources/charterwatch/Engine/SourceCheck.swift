@@ -37,6 +37,7 @@ struct SourceCheck: Sendable {
     }
 
     private func verdict(on source: Source, _ fetcher: Fetcher, _ rules: CrawlRules) async -> Verdict {
+        if let reason = source.kind.unreadable { return Verdict(id: source.id, good: false, text: reason) }
         let request = FetchRequest(
             url: source.url, headers: source.headers, accept: Door.feedTypes, limits: rules.feedLimits)
         do {
