@@ -52,7 +52,7 @@ struct Pipeline: Sendable {
 
     /// Commits a page visit. An article that the store refuses to hold is one article's failure, not the crawl's:
     /// the visit is kept without it, and the ledger says why.
-    private func keep(_ visit: PageVisit) async throws(StoreError) {
+    func keep(_ visit: PageVisit) async throws(StoreError) {
         do {
             _ = try await store.record(visit, run: run)
         } catch  where error.kind == .refused {
