@@ -40,16 +40,16 @@ struct DemoCommand: AsyncParsableCommand {
         let out = Terminal.standardOutput
         out.write(
             paper.opening(outlets: server.newsroom.outlets.count, sources: loaded.sources.count, port: server.port))
-        for pass in Newsroom.passes {
-            await server.advance(to: pass)
-            let day = server.newsroom.looksAt(pass: pass)
+        for day in Newsroom.days {
+            await server.advance(to: day)
+            let noon = server.newsroom.looksAt(day: day)
             let session = CrawlSession(
-                loaded: loaded, store: store, log: common.logger(), now: { day },
+                loaded: loaded, store: store, log: common.logger(), now: { noon },
                 bar: common.showsProgress ? .standardError : nil)
             let summary = try await session.run(Crawl.Scope(all: true))
-            out.write(paper.pass(pass, at: day, summary))
+            out.write(paper.pass(day, at: noon, summary))
         }
-        try await tell(paper, from: store, at: server.newsroom.looksAt(pass: Newsroom.passes.upperBound))
+        try await tell(paper, from: store, at: server.newsroom.looksAt(day: Newsroom.days.upperBound))
     }
 
     private func tell(_ paper: DemoPaper, from store: Store, at day: Date) async throws {
