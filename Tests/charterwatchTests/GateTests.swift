@@ -22,7 +22,8 @@ import Testing
     @Test(
         "a document elsewhere is none",
         arguments: [
-            "http://a.test/2026/05/story", "http://a.test/2026/05/story?again=/2026/05/story", "http://a.test/new/story",
+            "http://a.test/2026/05/story", "http://a.test/2026/05/story?again=/2026/05/story",
+            "http://a.test/new/story",
             "http://a.test/new?from=feed", "http://a.test/x?next=/2026/05/story-two", "http://a.test/x?next=/2026/05",
             "http://a.test/x?q=story", "http://a.test/", "http://a.test/x?next=%zz",
         ])
