@@ -48,7 +48,7 @@ import Testing
         for (language, score) in byLanguage.sorted(by: { $0.key < $1.key }) {
             print("newsroom labels, \(language): \(score)")
         }
-        #expect(all.f1 >= 0.5 && all.relevance >= 0.7 && all.alarmRate <= 0.3, "\(all)")
+        #expect(all.f1 >= 0.83 && all.relevance >= 0.87 && all.alarmRate <= 0.12, "\(all)")
         #expect(all.articles > 130)
     }
 
