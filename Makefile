@@ -4,6 +4,8 @@
 #   make test     everything the project checks about itself
 #   make crawl    crawl the real sources of the shipped pipeline (needs a contact in pipeline.yaml)
 #   make bench    speed and memory against peers, printed as ratios
+#   make sanitize the tests under the thread sanitizer, then under the address sanitizer
+#   make crash    two hundred crawls killed at random moments, and one at every write; each store compared
 #   make lint     formatting and style; make format mends it
 #   make build    debug build; make release builds .build-release
 
@@ -15,10 +17,10 @@ RELEASE_FLAGS := -c release --scratch-path .build-release -j $(JOBS)
 PIPELINE ?= us-azerbaijan-charter
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench build release demo test crawl bench lint format quality
+.PHONY: sanitize sanitize-thread sanitize-address help setup setup-test setup-bench build release demo test crawl bench lint format quality
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,10p'
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,12p'
 
 setup:
 	@bash .ci/setup
@@ -42,6 +44,19 @@ demo: setup
 test: setup-test
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	$(SWIFT) test $(BUILD_FLAGS) --skip-build
+
+# One after the other: a sanitized program is ten times as slow, and two test runs would starve each other.
+sanitize: sanitize-thread sanitize-address
+
+sanitize-thread: setup-test
+	$(SWIFT) build $(BUILD_FLAGS) --build-tests --sanitize=thread --scratch-path .build-thread
+	TSAN_OPTIONS="suppressions=$(CURDIR)/.ci/thread.supp" $(SWIFT) test --skip-build --no-parallel \
+		--sanitize=thread --scratch-path .build-thread
+
+sanitize-address: setup-test
+	$(SWIFT) build $(BUILD_FLAGS) --build-tests --sanitize=address --scratch-path .build-address
+	ASAN_OPTIONS="detect_leaks=1" LSAN_OPTIONS="suppressions=$(CURDIR)/.ci/leak.supp" $(SWIFT) test --skip-build \
+		--no-parallel --sanitize=address --scratch-path .build-address
 
 crawl: release
 	@"$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch" crawl --pipeline $(PIPELINE)

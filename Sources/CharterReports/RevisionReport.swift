@@ -82,8 +82,29 @@ private func changedLines(_ from: [String], _ to: [String], _ style: TerminalSty
     return lines(marked, style)
 }
 
+/// Words, and numbers whole: `6 480` is one, or an edit of its end would be shown as another number.
 private func words(_ paragraphs: [String]) -> [String] {
-    paragraphs.flatMap { escapedForTerminal($0).split(separator: " ").map(String.init) }
+    var words: [String] = []
+    for paragraph in paragraphs {
+        var isFirst = true
+        for word in escapedForTerminal(paragraph).split(separator: " ") {
+            if !isFirst, let last = words.last, goesOn(last, with: word) {
+                words[words.count - 1] = last + " " + word
+            } else {
+                words.append(String(word))
+            }
+            isFirst = false
+        }
+    }
+    return words
+}
+
+/// Whether two pieces are groups of one number: up to three digits, then three more.
+private func goesOn(_ number: String, with group: Substring) -> Bool {
+    let isDigit = { (character: Character) in ("0"..."9").contains(character) }
+    let tail = number.split(separator: " ").last ?? ""
+    return (1...3).contains(tail.count) && tail.allSatisfy(isDigit) && group.prefix(3).count == 3
+        && group.prefix(3).allSatisfy(isDigit) && !(group.dropFirst(3).first.map(isDigit) ?? false)
 }
 
 private struct MarkedWord {

@@ -52,6 +52,18 @@ struct PlainReportTests {
         #expect(renderRevision(before: "a", after: "", style: plain) == "  [-a-]\n")
     }
 
+    @Test(
+        "a number written in groups is one word",
+        arguments: [
+            ("6 480 boxes", "6 048 boxes", "  [-6 480-] {+6 048+} boxes\n"),
+            ("12 345 678.", "12 345 679.", "  [-12 345 678.-] {+12 345 679.+}\n"),
+            ("in 2026 480 boxes", "in 2026 481 boxes", "  in 2026 [-480-] {+481+} boxes\n"),
+            ("5 4800", "5 4801", "  5 [-4800-] {+4801+}\n"), ("5 48", "5 49", "  5 [-48-] {+49+}\n"),
+        ])
+    func numbers(_ before: String, _ after: String, _ shown: String) {
+        #expect(renderRevision(before: before, after: after, style: plain) == shown)
+    }
+
     @Test("a long rewrite is shown in one piece")
     func rewrite() {
         let before = (0..<4000).map { "old\($0)" }.joined(separator: " ")

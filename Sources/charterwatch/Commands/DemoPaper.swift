@@ -124,7 +124,8 @@ struct DemoPaper {
         text +=
             "\n"
             + paragraph(
-                "+ something new   = nothing new   ! in trouble   - not a kind that is read yet   (blank) retired")
+                "+ something new · = nothing new · ! in trouble · - a kind that is not read yet · blank: retired")
+        text += "\n"
         for row in rows where row.state.lastError != nil && row.state.health != .ok {
             text += bullet("\(row.source.title): \(row.state.lastError ?? "")")
         }
