@@ -112,8 +112,11 @@ struct SiegeCrawl: Sendable {
             guard let article = row.article, let url = CanonicalURL(article.url), hosts.contains(url.host) else {
                 continue
             }
-            let told = try await store.explain(article: article.id)?.article
-            found.append(HealthyArticle(article: article, labels: row.labels, story: row.story, told: told))
+            let told = try await store.explain(article: article.id)
+            found.append(
+                HealthyArticle(
+                    article: article, labels: row.labels, story: row.story, told: told?.article,
+                    why: told?.ledger.map { "\($0.stage) \($0.outcome): \($0.why)" } ?? []))
         }
         return found.sorted { $0.article.url < $1.article.url }
     }
@@ -131,4 +134,13 @@ struct HealthyArticle: Equatable, Sendable {
     let labels: [TimelineRow.LabelRow]
     let story: TimelineRow.StoryRef?
     let told: Explanation.Article?
+    /// Its ledger, for the message of a failure.
+    let why: [String]
+
+    /// Without the dates that others claim for it: they are kept as claims, and must not be believed.
+    var withoutClaims: HealthyArticle {
+        var told = told
+        told?.dates = []
+        return HealthyArticle(article: article, labels: labels, story: story, told: told, why: [])
+    }
 }

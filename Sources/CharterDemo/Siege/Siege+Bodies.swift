@@ -33,7 +33,7 @@ extension SiegeCase {
         body(
             "json", "sends JSON that is no feed", noFeed, type: "application/json", text("{\"error\":\"\\u001b[2J\"}")),
         body(
-            "json-deep", "sends JSON nested 100,000 deep", noFeed, type: "application/json",
+            "json-deep", "sends JSON nested 100,000 deep", [.kept], type: "application/json",
             text(String(repeating: "{\"items\":[", count: 100_000))),
         body("json-array", "sends a list of numbers", noFeed, type: "application/json", text("[1,2,3]")),
         body("xml", "sends XML that is no feed", noFeed, text("<?xml version=\"1.0\"?><note><to>you</to></note>")),

@@ -89,6 +89,17 @@ extension SiegeCase {
                             "<author>Hijacker</author><description>\(String(repeating: siegeSummary + " ", count: 40))</description>"
                     )))
         },
+        SiegeCase(
+            "page-lists-missing", .pages, "lists, with words of its own, a healthy article whose page is gone", [.kept]
+        ) { ask in
+            guard ask.isFeed else { return plainPage(ask) }
+            return feedAnswer(
+                feed(
+                    item(
+                        "Hijacked", link: "http://surgun-feneri.test/en/2026/04/boats-and-budgets",
+                        date: "Mon, 01 Jan 2001 00:00:00 GMT",
+                        more: "<description>\(String(repeating: siegeSummary + " ", count: 40))</description>")))
+        },
         page("refresh-vault", "refreshes to a private address", [.kept]) { ask in
             plainPage(ask, head: "<meta http-equiv=refresh content='0;url=http://127.0.0.1:\(ask.vault)/'>")
         },

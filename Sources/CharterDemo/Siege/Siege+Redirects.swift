@@ -54,10 +54,12 @@ extension SiegeCase {
 
     private static func toPrivate(_ form: (name: String, url: String)) -> SiegeCase {
         let shown = form.url.replacing(":VAULT", with: "")
+        // A backslash is a letter of the user name to the parser that connects: this one leads to a host of ours.
+        let byName: [Outcome] = form.name == "backslash" ? [.deferred("http-404")] : []
         return SiegeCase(
             "redirect-\(form.name)", .redirects, "redirects to \(shown)",
             // A form that no parser takes for an address is refused just as well.
-            [.blockedAddress, .failed("redirect"), .deferred("dns"), .deferred("dns-try-again")]
+            [.blockedAddress, .failed("redirect"), .deferred("dns"), .deferred("dns-try-again")] + byName
         ) { ask in to(form.url.replacing("VAULT", with: String(ask.vault))) }
     }
 
@@ -85,7 +87,7 @@ extension SiegeCase {
         },
         SiegeCase(
             "redirect-90kb", .redirects, "redirects to a place with a name of 90 KB",
-            [.kept, .failed("redirect"), .tooLarge]
+            [.failed("redirect")]
         ) { ask in
             ask.isFeed ? to("/" + String(repeating: "a", count: 90_000)) : feedAnswer(plainFeed(ask))
         },

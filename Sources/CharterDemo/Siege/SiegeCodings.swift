@@ -1,16 +1,16 @@
 /// Content codings made by hand, so that a server of a few kilobytes can send what unpacks to gigabytes.
 enum SiegeCodings {
-    /// gzip (RFC 1952) without compressing: stored blocks of deflate.
+    /// gzip (RFC 1952): one block of letters in fixed codes, so that the plain text does not show through.
     static func gzip(_ plain: [UInt8]) -> [UInt8] {
-        var out = gzipHead
-        var rest = plain[...]
-        repeat {
-            let piece = rest.prefix(0xFFFF)
-            rest = rest.dropFirst(piece.count)
-            out.append(rest.isEmpty ? 1 : 0)
-            out += littleEndian(UInt32(piece.count), 2) + littleEndian(~UInt32(piece.count), 2) + piece
-        } while !rest.isEmpty
-        return out + littleEndian(checksum(plain), 4) + littleEndian(UInt32(truncatingIfNeeded: plain.count), 4)
+        var bits = BitWriter()
+        bits.put(1, 1)  // the last block
+        bits.put(1, 2)  // fixed codes
+        for byte in plain {
+            if byte < 144 { bits.putCode(0x30 + Int(byte), 8) } else { bits.putCode(0x190 + Int(byte) - 144, 9) }
+        }
+        bits.putCode(0, 7)  // end of block
+        return gzipHead + bits.bytes + littleEndian(checksum(plain), 4)
+            + littleEndian(UInt32(truncatingIfNeeded: plain.count), 4)
     }
 
     static let gzipHead: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
