@@ -35,7 +35,7 @@ struct SiegeCrawl: Sendable {
     private let folder: TemporaryFolder
 
     /// The moment of the first look.
-    static let day = Date(iso8601: "2026-05-11T14:00:00Z") ?? .distantPast
+    static let day = Siege.firstLook
 
     static let both = Task { try await SiegeCrawl() }
 

@@ -1,7 +1,11 @@
 import CharterModel
+package import FoundationEssentials
 
 /// The siege as a list of sources.
 package enum Siege {
+    /// What a clock should say during a first look: the evening of the newsroom's first day, 11 May 2026.
+    package static let firstLook = Date(timeIntervalSince1970: 1_778_508_000)
+
     /// One source a case, as OPML 2.0; addresses carry no port but the vault's.
     package static func opml(vault: Int) -> String {
         let outlines = SiegeCase.all.map { found in
