@@ -30,20 +30,25 @@ struct ResourceTests {
 
         The number is 412 here.
 
-        Edit: pass 2
+        Edit: day 2
         Updated: 2026-02-11T15:20:00+04:00
         Replace: 412
         With: 421
+        Material: yes
+        Signalled: no
         """
+
+    /// Looks on seven days from 10 February on.
+    static let calendar = (10...16).compactMap { NewsroomTime(iso: "2026-02-\($0)T18:00:00+04:00") }
 
     @Test("an article with everything")
     func wholeArticle() throws {
-        let article = try NewsroomArticle(id: "a", text: Self.article)
+        let article = try NewsroomArticle(id: "a", text: Self.article, calendar: Self.calendar)
         #expect(article.title == "T: with a colon")
         #expect(article.clauses.map(\.clause) == ["I.0", "I.1"])
-        #expect(article.text(pass: 1) == "The number is 412 here.")
-        #expect(article.text(pass: 2) == "The number is 421 here.")
-        #expect(article.appearsInPass == 1 && article.reach == .page && article.listedPath == "/p")
+        #expect(article.text(day: 1) == "The number is 412 here.")
+        #expect(article.text(day: 2) == "The number is 421 here.")
+        #expect(article.appearsOnDay == 1 && article.reach == .page && article.listedPath(day: 1) == "/p")
     }
 
     struct Fault: Sendable, CustomTestStringConvertible {
@@ -66,24 +71,48 @@ struct ResourceTests {
             error: "4: Published is no instant: \"2026-02-30T15:20:00+04:00\""),
         Fault(name: "choice", from: "core", to: "hot", error: "8: Relevance cannot be \"hot\""),
         Fault(name: "strength", from: "mention", to: "maybe", error: "9: \"I.1 maybe\" is no clause and strength"),
-        Fault(name: "pass", from: "pass 2", to: "pass 3", error: "13: Edit is no pass of the newsroom: \"pass 3\""),
+        Fault(name: "day", from: "day 2", to: "day 8", error: "13: Edit is no day of the newsroom: \"day 8\""),
+        Fault(name: "neither", from: "Material: yes", to: "Material: y", error: "17: Material is neither yes nor no"),
+        Fault(
+            name: "after the end", from: "2026-02-10T", to: "2026-02-17T",
+            error: "4: it is published after the last day"),
+        Fault(
+            name: "too early", from: "2026-02-10T15:20:00+04:00\nLanguage",
+            to: "2026-02-12T15:20:00+04:00\nAppears: day 2\nLanguage", error: "5: it appears before it is published"),
+        Fault(
+            name: "layout", from: "Section: S", to: "Layout: paywall\nSection: S",
+            error: "6: Layout cannot be \"paywall\""),
+        Fault(
+            name: "gone", from: "Section: S", to: "Gone: day 3 500\nSection: S",
+            error: "6: a page is gone by 404 or 410"),
+        Fault(
+            name: "gone when", from: "Section: S", to: "Gone: tomorrow\nSection: S",
+            error: "6: Gone is no day of the newsroom: \"tomorrow\""),
+        Fault(
+            name: "relisted", from: "Section: S", to: "Relisted: day 3 q\nSection: S",
+            error: "6: Relisted is no plain path: \"q\""),
+        Fault(
+            name: "copy line", from: "The number is 412 here.", to: "The number is 412 here.\n\n@copy x 4-2",
+            error: "13: \"@copy x 4-2\" is no block of text"),
         Fault(
             name: "nothing to replace", from: "Replace: 412", to: "Replace: 413",
-            error: "15: the text has not exactly one \"413\""),
+            error: "15: title and text have not exactly one \"413\""),
         Fault(name: "no text", from: "The number is 412 here.\n\n", to: "", error: "there is no text"),
         Fault(
             name: "half a move", from: "Section", to: "Listed-As: /q\nSection",
             error: "Listed-As and \"Reach: moved\" go together"),
         Fault(
             name: "copy", from: "Section", to: "DuplicateOf: b\nSection",
-            error: "6: expected an article and exact or near"),
+            error: "6: expected an article and one of exact, wrapped, cut, near, translated"),
     ]
 
     @Test("a fault is told with its line", arguments: faults)
     func articleFault(_ fault: Fault) throws {
         let text = Self.article.replacingOccurrences(of: fault.from, with: fault.to)
         #expect(text != Self.article)
-        let error = try #require(throws: NewsroomError.self) { try NewsroomArticle(id: "a", text: text) }
+        let error = try #require(throws: NewsroomError.self) {
+            try NewsroomArticle(id: "a", text: text, calendar: Self.calendar)
+        }
         let separator = fault.error.first?.isNumber == true ? ":" : ": "
         #expect(error.description == "articles/a.txt\(separator)\(fault.error)")
     }
@@ -142,8 +171,9 @@ struct ResourceTests {
                 }
             }
             do {
-                let article = try NewsroomArticle(id: "a", text: String(decoding: damaged, as: UTF8.self))
-                #expect(!article.text().isEmpty)
+                let article = try NewsroomArticle(
+                    id: "a", text: String(decoding: damaged, as: UTF8.self), calendar: Self.calendar)
+                #expect(!article.title.isEmpty)
             } catch {
                 #expect(error.file == "articles/a.txt" && !error.reason.isEmpty)
             }
@@ -157,22 +187,27 @@ struct ResourceTests {
             ("articles/fener-countdown.txt", "Language: en", "Language: tr", "fener has no such language"),
             ("articles/bukhta-gaz.txt", "Also-In: vybor", "Also-In: other", "there is no feed \"other\""),
             (
-                "articles/ledger-roadmap-window.txt", "2026-05-12T08", "2026-05-13T08",
-                "it is published after it appears"
+                "articles/ledger-roadmap-window.txt", "2026-05-12T08", "2026-05-14T08",
+                "it is published after the last day"
             ),
             ("articles/ledger-subscribers-hub.txt", "Reach: disallowed\n", "", "Disallow do not agree"),
             (
                 "articles/ledger-working-groups-wire.txt", "groups exact", "groups",
-                "expected an article and exact or near"
+                "expected an article and one of"
             ),
             ("articles/ledger-working-groups-wire.txt", "02-11T11", "02-11T08", "the copy is older than the original"),
-            ("articles/simurgh-en-corridor-count.txt", "05-11T18", "05-11T17", "it is not edited between the passes"),
+            ("articles/simurgh-en-corridor-count.txt", "05-11T18:3", "05-11T17:3", "it is not edited between the days"),
             ("articles/dehliz-charter-release.txt", "simurgh-az-charter-signed", "nothing", "there is no \"nothing\""),
             ("articles/zumrut-mac.txt", "Clauses:", "Clauses: I.0 substantive", "of no relevance has only mentions"),
             ("outlets/fener.txt", "surgun-feneri.test", "caspian-ledger.test", "two outlets share the host"),
             ("pages/front.html", "{{outlet}}", "{{owner}}", "unknown slot \"owner\""),
             ("pages/front.html", "{{css}}", "{{css", "unknown slot"),
-            ("newsroom.txt", "Pass-2", "Pass-3", "unknown field Pass-3"),
+            ("newsroom.txt", "Day-7", "Day-8", "unknown field Day-8"),
+            ("newsroom.txt", "Day-2: 2026-05-08", "Day-2: 2026-05-28", "the days are not in order"),
+            (
+                "articles/meridian-tripp-survey.txt", "@copy harborwire-tripp-survey", "@copy nobody",
+                "no earlier \"nobody\""
+            ),
         ])
     func disagreement(_ file: String, _ from: String, _ to: String, _ reason: String) throws {
         let copy = FileManager.default.temporaryDirectory.appendingPathComponent("newsroom-\(UUID().uuidString)")

@@ -168,7 +168,8 @@ import Testing
         let ended = try await Self.program("demo", store: store)
         #expect(ended.code == 0, "\(ended.errors)")
         for wanted in [
-            "clause by clause", "Told more than once", "Changed after", "did not get through", "The sources", "I.0",
+            "clause by clause", "Told more than once", "Changed after", "did not get through",
+            "The sources, day by day", "A week of crawls", "I.0",
             "III.4",
         ] {
             #expect(ended.output.contains(wanted), "\(wanted)")
@@ -192,7 +193,7 @@ import Testing
         ] {
             #expect(first.contains(field), "\(first)")
         }
-        #expect(try await Self.program("sources", "health", store: store).output.contains("8 sources, 0 not well"))
+        #expect(try await Self.program("sources", "health", store: store).output.contains("30 sources, 1 not well"))
         let unknown = try await Self.program("explain", "https://nobody.test/x", store: store)
         #expect(unknown.code == 0 && unknown.output.contains("not in the store"))
     }

@@ -18,10 +18,10 @@ struct NewsroomCrawl: Sendable {
     let requests: [ServedRequest]
     private let folder: TemporaryFolder
 
-    /// Both passes over the newsroom, shared by all tests that only look.
-    static let both = Task { try await NewsroomCrawl(passes: Newsroom.passes) }
+    /// The whole week, shared by all tests that only look.
+    static let week = Task { try await NewsroomCrawl(days: Newsroom.days) }
 
-    init(passes: ClosedRange<Int>, adjust: (inout LoadedPipeline) -> Void = { _ in }) async throws {
+    init(days: ClosedRange<Int>, adjust: (inout LoadedPipeline) -> Void = { _ in }) async throws {
         let server = try await NewsroomServer.start()
         folder = try TemporaryFolder()
         storePath = folder.path + "/store.sqlite"
@@ -29,12 +29,12 @@ struct NewsroomCrawl: Sendable {
         var loaded = try NewsroomCrawl.pipeline(over: server)
         adjust(&loaded)
         var summaries: [CrawlSummary] = []
-        for pass in passes {
-            await server.advance(to: pass)
-            let day = server.newsroom.looksAt(pass: pass)
+        for day in days {
+            await server.advance(to: day)
+            let moment = server.newsroom.looksAt(day: day)
             let session = CrawlSession(
                 loaded: loaded, store: store, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
-                now: { day }, bar: nil)
+                now: { moment }, bar: nil)
             summaries.append(try await session.run(Crawl.Scope(all: true)))
         }
         newsroom = server.newsroom
@@ -80,7 +80,7 @@ struct NewsroomCrawl: Sendable {
 
     /// The stored article behind a newsroom article.
     func stored(_ article: NewsroomArticle) async throws -> StoredArticle? {
-        guard let url = CanonicalURL(newsroom.url(of: article)) else { return nil }
+        guard let url = CanonicalURL(newsroom.url(of: article, day: Newsroom.days.upperBound)) else { return nil }
         return try await store.article(url: url)
     }
 }

@@ -17,7 +17,7 @@ struct Selection {
         for index in range where !dropped.contains(index) && isText(index) && !isRepeated(index, &seen) {
             kept.append(index)
         }
-        return withoutLooseEnds(withoutEmptyHeadings(kept))
+        return withoutLooseEnds(upToEndMark(withoutEmptyHeadings(kept)))
     }
 
     /// Pages made for several screen sizes hold their paragraphs more than once, in different boxes. The same
@@ -72,7 +72,8 @@ struct Selection {
         if block.kind == .pre { return true }
         if block.linkDensity > 0.8, block.length < 240, block.kind != .li, block.kind != .td { return false }
         let bytes = list.text[block.text]
-        if block.length < 200, isBoilerplate(bytes) { return false }
+        let isCell = block.kind == .td || block.kind == .th
+        if block.length < 200, isBoilerplate(bytes), !isCell || foldedKey(bytes).count > 1 { return false }
         if block.length < 40, block.kind != .li, block.kind != .td, block.stops == 0,
             !DateScan.dates(in: list.string(index)).isEmpty
         {
@@ -109,12 +110,24 @@ struct Selection {
         return result
     }
 
+    /// What stands before the line with which agencies and press offices close a story (`ENDS`, `-30-`); behind it
+    /// come contacts and rights.
+    private func upToEndMark(_ kept: [Int]) -> [Int] {
+        let tail = kept.indices.suffix(8).dropFirst(kept.count > 8 ? 0 : 1)
+        let mark = tail.first { place in
+            let block = list.blocks[kept[place]]
+            return block.length <= 8 && endMarks.contains(foldedKey(list.text[block.text]))
+        }
+        return mark.map { Array(kept[..<$0]) } ?? kept
+    }
+
     /// Short lines before the first and after the last piece of prose: datelines, credits, labels.
     private func withoutLooseEnds(_ kept: [Int]) -> [Int] {
-        guard let first = kept.firstIndex(where: isSolid), let last = kept.lastIndex(where: isSolid) else {
+        let isText = { (index: Int) in isSolid(index) && !isDated(index) }
+        guard let first = kept.firstIndex(where: isText), let last = kept.lastIndex(where: isSolid) else {
             return kept
         }
-        let head = kept[..<first].filter { isLead(list.blocks[$0]) }
+        let head = kept[..<first].filter { isLead(list.blocks[$0]) && !isDated($0) }
         let tail = kept[(last + 1)...].filter { isTail(list.blocks[$0]) }
         return head + kept[first...last] + tail
     }
@@ -122,6 +135,15 @@ struct Selection {
     private func isSolid(_ index: Int) -> Bool {
         let block = list.blocks[index]
         return block.isProse && !block.kind.isHeading
+    }
+
+    /// A line above the text that gives a date and says nothing: section, byline, time to read.
+    private func isDated(_ index: Int) -> Bool {
+        let block = list.blocks[index]
+        guard block.length < 120, block.stops == 0, !block.kind.isHeading, block.kind != .li, block.kind != .td else {
+            return false
+        }
+        return !DateScan.dates(in: list.string(index)).isEmpty
     }
 
     private func isLead(_ block: Block) -> Bool {
@@ -135,6 +157,9 @@ struct Selection {
             || (block.kind == .p && block.length >= 8 && block.linkDensity < 0.5)
     }
 }
+
+/// The lines that end a story and are no part of it, as folded keys.
+private let endMarks: Set<[UInt8]> = Set(["end", "ends", "30"].map { Array($0.utf8) })
 
 /// Letters and digits of a text in ASCII lower case, other bytes as they are: for comparing headings.
 func foldedKey(_ text: ArraySlice<UInt8>) -> [UInt8] {

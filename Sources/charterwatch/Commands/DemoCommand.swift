@@ -10,7 +10,7 @@ import Foundation
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "A small newsroom on this machine, crawled twice: the whole product in a minute, offline.",
+        abstract: "A week of a made-up press on this machine: the whole product in a minute, offline.",
         discussion: """
             Nothing leaves this machine: the outlets are made up and answer on 127.0.0.1. The store stays \
             where --store or $CHARTERWATCH_STORE says, else in a temporary folder that is named at the end.
@@ -40,25 +40,31 @@ struct DemoCommand: AsyncParsableCommand {
         let out = Terminal.standardOutput
         out.write(
             paper.opening(outlets: server.newsroom.outlets.count, sources: loaded.sources.count, port: server.port))
-        for pass in Newsroom.passes {
-            await server.advance(to: pass)
-            let day = server.newsroom.looksAt(pass: pass)
+        var days: [DemoPaper.Day] = []
+        for day in Newsroom.days {
+            await server.advance(to: day)
+            let moment = server.newsroom.looksAt(day: day)
             let session = CrawlSession(
-                loaded: loaded, store: store, log: common.logger(), now: { day },
+                loaded: loaded, store: store, log: common.logger(), now: { moment },
                 bar: common.showsProgress ? .standardError : nil)
-            let summary = try await session.run(Crawl.Scope(all: true))
-            out.write(paper.pass(pass, at: day, summary))
+            days.append(DemoPaper.Day(at: moment, summary: try await session.run(Crawl.Scope(all: true))))
         }
-        try await tell(paper, from: store, at: server.newsroom.looksAt(pass: Newsroom.passes.upperBound))
+        out.write(paper.week(days))
+        try await tell(paper, from: store, days: days.map(\.at))
     }
 
-    private func tell(_ paper: DemoPaper, from store: Store, at day: Date) async throws {
+    private func tell(_ paper: DemoPaper, from store: Store, days: [Date]) async throws {
         let out = Terminal.standardOutput
-        try out.writeOrFail(paper.timeline(try await store.timeline(TimelineFilter(), clausesOfSection: nil)))
+        let rows = try await store.timeline(TimelineFilter(), clausesOfSection: nil)
+        try out.writeOrFail(paper.timeline(rows))
+        if let first = days.first, let last = days.last {
+            out.write(paper.silence(rows, from: first, to: last))
+            out.write(
+                paper.sources(try await store.sourceRows(at: last), try await store.visits(since: first), days: days))
+        }
         out.write(paper.copies(try await store.duplicates()))
         out.write(paper.changes(try await store.revisions()))
         out.write(paper.drops(try await store.dropped()))
-        out.write(paper.sources(try await store.sourceRows(at: day)))
         out.write(paper.closing(example: try await store.duplicates().first?.representative.url))
     }
 

@@ -87,6 +87,11 @@ extension Door {
                 ? "\(response.finalURL.host() ?? "the server") has no such page (404)" : refusal.why
             return without(work, outcome, why, at: now, notBefore: response.retryAfter(at: now))
         }
+        if let wall = gate(before: response) {
+            let why =
+                "\(work.url.host) shows a page for consent, login or payment in its place (\(wall.absoluteString))"
+            return without(work, .blockedBot, why, at: now, notBefore: nil)
+        }
         let hops =
             response.hops.isEmpty ? "" : ", after \(response.hops.count) redirect\(response.hops.count == 1 ? "" : "s")"
         let note = LedgerNote(

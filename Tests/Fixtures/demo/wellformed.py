@@ -4,12 +4,13 @@ Shows: that what the demo newsroom prints is well formed to a reader that is not
 Usage: wellformed.py FILE..., whose names end in .feed, .json, .opml or .html.
 Exit code 1 and a reason on standard error when one is not well formed.
 """
+import html
 import html.parser
 import json
 import sys
 import xml.etree.ElementTree as ElementTree
 
-VOID = {"meta", "link", "br", "hr", "img", "input"}
+VOID = {"meta", "link", "br", "hr", "img", "input", "wbr", "source"}
 
 
 def local(tag):
@@ -24,8 +25,11 @@ def feed(data):
         for child in item:
             found.setdefault(local(child.tag), child)
         link = found["link"]
-        date = next((found[name].text for name in ("pubDate", "published", "date") if name in found), "")
-        yield "\t".join([found["title"].text, link.get("href") or link.text, date])
+        date = next((found[name].text for name in ("pubDate", "published", "issued", "date") if name in found), "")
+        title = found["title"].text
+        if found["title"].get("mode") == "escaped":  # Atom 0.3: mark-up as text
+            title = html.unescape(title)
+        yield "\t".join([title, link.get("href") or link.text, date])
 
 
 def json_feed(data):
@@ -46,10 +50,17 @@ class Nesting(html.parser.HTMLParser):
         self.open, self.text = [], []
 
     def handle_starttag(self, tag, attributes):
+        if tag == "p" and self.open and self.open[-1] == "p":
+            self.open.pop()  # HTML lets the end tag of a paragraph be left out
         if tag not in VOID:
             self.open.append(tag)
         if tag == "p":
             self.text.append("")
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in VOID:
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag):
         if not self.open or self.open.pop() != tag:
