@@ -36,6 +36,10 @@ package struct CrawlConfig: Sendable, Equatable {
     /// Entries published longer ago than this are `too-old`; nil: none is.
     package var maxAge: Int?
     package var pageAttempts = 0
+    /// Pages read of one host in one crawl.
+    package var hostPages = 0
+    /// Entries read of one feed at one look.
+    package var feedEntries = 0
     package var allowHosts: [String] = []
     package var resolve: [HostRedirect] = []
 }

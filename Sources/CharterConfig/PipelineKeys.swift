@@ -52,6 +52,12 @@ let pipelineKeys: [PipelineKey] = [
         "crawl.page-attempts", .count(\.crawl.pageAttempts, 1...100), default: "5",
         "Tries for one article page before its outcome is final."),
     PipelineKey(
+        "crawl.host-pages", .count(\.crawl.hostPages, 1...1_000_000), default: "500",
+        "Most pages read of one host in one crawl; the others stay queued for the next."),
+    PipelineKey(
+        "crawl.feed-entries", .count(\.crawl.feedEntries, 1...1_000_000), default: "5000",
+        "Most entries read of one feed at one look; those beyond are counted, recorded as too-large and not read."),
+    PipelineKey(
         "crawl.allow-hosts", .hosts(\.crawl.allowHosts), default: "[]",
         "Hosts that may be on a private address: names, *.suffix for all names below, or addresses."),
     PipelineKey(

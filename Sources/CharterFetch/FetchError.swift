@@ -30,6 +30,8 @@ package struct FetchError: Error, Sendable, CustomStringConvertible {
         case badRedirect
         case badCoding
         case badResponse
+        /// The host wants a longer rest before the next request than we wait for; see `rest`.
+        case mustWait
         case shutDown
         case cancelled
     }
@@ -44,6 +46,8 @@ package struct FetchError: Error, Sendable, CustomStringConvertible {
     package var hops: [Hop]
     /// What `FetchRequest.admit` answered, for `refused`.
     package var refusal: Refusal?
+    /// Seconds of rest that the host still wants, for `mustWait`.
+    package var rest: Double?
 
     /// `url` may have user info; it is taken off.
     package init(_ kind: Kind, url: URL, message: String, hops: [Hop] = [], refusal: Refusal? = nil) {
@@ -78,17 +82,18 @@ package struct FetchError: Error, Sendable, CustomStringConvertible {
         case .timeout: .deferred("timeout")
         case .stalled: .deferred("stalled")
         case .reset: .deferred("reset")
+        case .mustWait: .deferred("host-rest")
         case .shutDown: .deferred("shut-down")
         case .cancelled: .deferred("cancelled")
         }
     }
 
-    /// How heavily it counts against the source (D2): 1 hard, 0.5 soft, 0.25 may be our own network, 0 ours.
+    /// How heavily it counts against the source (D2): 1 hard, 0.5 soft, 0.25 may be our own network, 0 nobody's fault.
     package var weight: Double {
         switch kind {
         case .timeout, .stalled, .tls, .connect, .reset: 0.5
         case .dnsTryAgain, .ourNetwork: 0.25
-        case .shutDown, .cancelled: 0
+        case .mustWait, .shutDown, .cancelled: 0
         default: 1
         }
     }

@@ -14,6 +14,8 @@ package struct FetchLimits: Sendable, Equatable {
     package var maxHeaderFields: Int
     /// Redirects followed; one more is an error.
     package var maxRedirects: Int
+    /// A body over `maxBody` is cut there and taken as it is, rather than refused: for robots.txt (RFC 9309 §2.5).
+    package var cutsBody = false
 
     package init(
         connectTimeout: Double = 15, totalTimeout: Double = 60, stallTimeout: Double = 20,
@@ -45,6 +47,9 @@ package struct FetchOptions: Sendable {
     package var hostDelay: Double
     /// Requests at once, over all hosts.
     package var maxConnections: Int
+    /// A request whose host wants a longer rest first (`Crawl-delay`, `Retry-After`) is not kept waiting for it but
+    /// fails with `mustWait`; seconds.
+    package var longestRest = 60.0
     /// PEM file of the certificate authorities to trust in place of the system's.
     package var caFile: String?
 

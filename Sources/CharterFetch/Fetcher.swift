@@ -70,6 +70,8 @@ package final class Fetcher: Sendable {
     private func exchange(_ chain: inout RedirectChain) async throws(FetchError) -> Exchange {
         let order = try order(chain)
         let host = order.url.host
+        let rest = hosts.rest(host)
+        if rest > options.longestRest { throw mustWait(rest, chain) }
         guard await hosts.enter(host) else { throw turnedAway(chain) }
         defer { hosts.leave(host) }
         guard await places.enter("") else { throw turnedAway(chain) }
@@ -86,6 +88,13 @@ package final class Fetcher: Sendable {
             }
             throw chain.error(failure.kind, failure.message)
         }
+    }
+
+    private func mustWait(_ rest: Double, _ chain: RedirectChain) -> FetchError {
+        let words = "\(chain.current.host) wants \(Int(rest.rounded(.up))) s of rest before it is asked again"
+        var error = chain.error(.mustWait, words)
+        error.rest = rest
+        return error
     }
 
     private func turnedAway(_ chain: RedirectChain) -> FetchError {

@@ -81,6 +81,16 @@ package final class HostGate: Sendable {
     /// How many stand in line at `key`.
     package func waiting(_ key: String) -> Int { state.withLock { $0.lines[key]?.waiting.count ?? 0 } }
 
+    /// Seconds until a turn at `key` could begin, those before it in line included.
+    package func rest(_ key: String) -> Double {
+        let (until, ahead, pause) = state.withLock { state in
+            let line = state.lines[key, default: Line()]
+            return (line.readyAt, line.active + line.waiting.count, line.delay ?? delay)
+        }
+        let left = until - .now + pause * ahead
+        return max(0, Double(left.components.seconds) + Double(left.components.attoseconds) / 1e18)
+    }
+
     /// A longer pause for one key from now on (`Crawl-delay`); never shorter than the common one.
     package func setDelay(_ seconds: Double, for key: String) {
         state.withLock { $0.lines[key, default: Line()].delay = max(delay, .seconds(seconds)) }

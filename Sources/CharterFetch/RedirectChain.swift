@@ -26,6 +26,9 @@ struct RedirectChain {
         seen = [origin.text]
     }
 
+    /// Bytes; nobody needs more, and browsers give up at about as many.
+    static let longestLocation = 8192
+
     var timeLeft: Double { request.limits.totalTimeout - spent }
 
     /// An error at the URL ahead.
@@ -63,6 +66,10 @@ struct RedirectChain {
 
     private func target(_ location: String) throws(FetchError) -> WireURL {
         guard !location.isEmpty else { throw error(.badRedirect, "\(current.host) redirects to nowhere") }
+        guard location.utf8.count <= RedirectChain.longestLocation else {
+            throw error(
+                .badRedirect, "\(current.host) redirects to a URL of \(location.utf8.count) bytes, too long to follow")
+        }
         do {
             return try current.resolving(location)
         } catch let problem {

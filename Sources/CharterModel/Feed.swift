@@ -18,12 +18,14 @@ package struct Feed: Sendable, Equatable, Codable {
     package var author: String?
     package var categories: [String]
     package var entries: [Entry]
+    /// How many more the document lists that were not read: there is a bound on what one look takes.
+    package var unread: Int
 
     package init(
         format: String, encoding: String = "utf-8", bozo: Bool = false, bozoReason: String? = nil,
         title: String? = nil, link: String? = nil, id: String? = nil, subtitle: String? = nil,
         updated: Date? = nil, language: String? = nil, author: String? = nil, categories: [String] = [],
-        entries: [Entry] = []
+        entries: [Entry] = [], unread: Int = 0
     ) {
         self.format = format
         self.encoding = encoding
@@ -38,6 +40,7 @@ package struct Feed: Sendable, Equatable, Codable {
         self.author = author
         self.categories = categories
         self.entries = entries
+        self.unread = unread
     }
 }
 

@@ -21,11 +21,12 @@ package func csvLine(_ fields: [String]) -> String {
 }
 
 /// One field of CSV, quoted where needed. Spreadsheets run a field that begins with `=`, `+`, `-`, `@`, a tab or a
-/// line break as a formula: such a field gets a `'` in front, which they show as plain text.
+/// line break as a formula, some after blanks and in full width too: such a field gets a `'` in front, which they show
+/// as plain text.
 package func csvField(_ text: String) -> String {
-    // Some readers stop at a null.
-    var text = String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
-    if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) { text = "'" + text }
+    var text = String(String.UnicodeScalarView(text.unicodeScalars.map { steers($0) ? "\u{FFFD}" : $0 }))
+    let first = text.unicodeScalars.first { $0 != " " && $0 != "\u{A0}" }
+    if let first, "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first) { text = "'" + text }
     guard text.utf8.contains(where: { [34, 44, 10, 13].contains($0) }) else { return text }
     var out = "\""
     for scalar in text.unicodeScalars {
@@ -52,4 +53,13 @@ private func fields(_ row: TimelineRow) -> [String] {
         row.labels.map(\.strength.rawValue).joined(separator: "; "),
         row.labels.map { String($0.score) }.joined(separator: "; "),
     ]
+}
+
+/// Characters that act on a terminal or turn text around; CSV has no escape for them, and some readers stop at a null.
+private func steers(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 9, 10, 13: false
+    case 0..<32, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
 }

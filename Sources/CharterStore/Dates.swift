@@ -6,8 +6,9 @@ import GRDB
 func writeDates(_ article: JudgedArticle, _ db: Database) throws {
     var ranks: [DateOrigin: Int] = [:]
     for candidate in article.dates where candidate.origin != .firstSeen {
-        // Feeds differ in what they say and in when we meet them: theirs are ranked by time alone.
-        let rank = candidate.origin == .feed ? 0 : ranks[candidate.origin, default: 0]
+        // Feeds differ in what they say and in when we meet them: theirs come with their sightings, see `attribute`.
+        if candidate.origin == .feed { continue }
+        let rank = ranks[candidate.origin, default: 0]
         ranks[candidate.origin, default: 0] += 1
         try db.run(
             """
@@ -31,31 +32,52 @@ func dates(of article: ArticleID, _ db: Database) throws -> [DateCandidate] {
     }
 }
 
+/// A source listing an article.
+private struct Listing {
+    let source: String
+    let firstSeen: Int64
+    let published: Int64?
+    /// The source speaks for the site that the article is on.
+    let isOwn: Bool
+}
+
+/// Who listed an article, under all its names: the outlet's own sources before others, then the earliest. Any feed
+/// can list any URL; what it says of another's article counts only where the outlet itself says nothing.
+private func listings(of id: ArticleID, host: String, _ db: Database) throws -> [Listing] {
+    try db.all(
+        """
+        SELECT s.source_id, min(s.first_seen_at) AS first, s.published, f.url, f.homepage FROM url_alias AS a
+        JOIN sighting AS s ON s.url_identity = a.identity JOIN source AS f ON f.id = s.source_id
+        WHERE a.article_id = ? GROUP BY s.source_id, s.published ORDER BY first, s.source_id, s.published
+        """, [id.text]
+    ).map { row in
+        Listing(
+            source: row["source_id"], firstSeen: row["first"], published: row["published"],
+            isOwn: speaksFor(row, host: host))
+    }.sorted { ($0.isOwn ? 0 : 1, $0.firstSeen, $0.source) < ($1.isOwn ? 0 : 1, $1.firstSeen, $1.source) }
+}
+
 /// Works out from all sightings of an article, under all its names, who listed it first and when, and from all
-/// candidates when it was published. The result is the same in whatever order they came. Nothing happens when
+/// candidates when it was published. The outlet's own listing goes before those of others. The result is the same in whatever order they came. Nothing happens when
 /// there is no such article. `at` in milliseconds; `restory` puts its story in order after a change.
 func attribute(_ id: ArticleID, at: Int64, run: Int64, restory: Bool = true, _ db: Database) throws {
     guard
         let row = try db.first(
             """
-            SELECT source_id, first_seen_at, published_at, published_origin, story_id FROM article WHERE id = ?
+            SELECT source_id, host, first_seen_at, published_at, published_origin, story_id FROM article WHERE id = ?
             """, [id.text])
     else { return }
-    let earliest = try db.first(
-        """
-        SELECT s.source_id, s.first_seen_at FROM url_alias AS a
-        JOIN sighting AS s ON s.url_identity = a.identity WHERE a.article_id = ?
-        ORDER BY s.first_seen_at, s.source_id LIMIT 1
-        """, [id.text])
-    try db.run(
-        """
-        INSERT INTO date_candidate(article_id, origin, at, day_only, rank)
-        SELECT a.article_id, 'feed', s.published, 0, 0 FROM url_alias AS a
-        JOIN sighting AS s ON s.url_identity = a.identity
-        WHERE a.article_id = ? AND s.published IS NOT NULL ON CONFLICT DO NOTHING
-        """, [id.text])
-    let seen = min(row["first_seen_at"], earliest?["first_seen_at"] ?? Int64.max)
-    let source: String = earliest?["source_id"] ?? row["source_id"]
+    let listed = try listings(of: id, host: row["host"], db)
+    for one in listed {
+        guard let published = one.published else { continue }
+        try db.run(
+            """
+            INSERT INTO date_candidate(article_id, origin, at, day_only, rank) VALUES (?, 'feed', ?, 0, ?)
+            ON CONFLICT DO UPDATE SET rank = min(rank, excluded.rank)
+            """, [id.text, published, one.isOwn ? 0 : 1])
+    }
+    let seen = min(row["first_seen_at"], listed.map(\.firstSeen).min() ?? Int64.max)
+    let source: String = listed.first?.source ?? row["source_id"]
     let published = publicationDate(of: try dates(of: id, db), firstSeen: time(seen))
     let before: DatabaseValue = row["published_at"]
     let instant = milliseconds(orNil: published?.at)

@@ -5,14 +5,17 @@ import GRDB
 struct EntryLister {
     let visit: SourceVisit
     let ledger: LedgerWriter
+    /// The source's row: its `url` and `homepage` say for which site it speaks.
+    let source: Row
     private(set) var counts = VisitCounts()
     /// Keys and URLs already taken: a document that lists one twice means the first.
     private var taken: Set<[String]> = []
 
     private var db: Database { ledger.db }
 
-    init(visit: SourceVisit, ledger: LedgerWriter) {
+    init(visit: SourceVisit, source: Row, ledger: LedgerWriter) {
         self.visit = visit
+        self.source = source
         self.ledger = ledger
     }
 
@@ -90,7 +93,8 @@ struct EntryLister {
     private mutating func queue(
         _ entry: SightedEntry, _ url: CanonicalURL, as article: ArticleID, again: Bool
     ) throws {
-        let fallback = Fallback(source: visit.source, url: url, entry: entry)
+        let fallback = Fallback(
+            source: visit.source, url: url, entry: entry, isOwn: speaksFor(source, host: url.host))
         if let queued = try Fallback.queued(for: article, db) {
             if fallback.isBetter(than: queued) { try fallback.replace(article, db) }
             try db.run(

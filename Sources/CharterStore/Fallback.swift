@@ -1,4 +1,5 @@
 import CharterModel
+import FoundationEssentials
 import GRDB
 
 /// The entry a queued page falls back on when the page itself cannot be had.
@@ -6,23 +7,34 @@ struct Fallback {
     let source: SourceID
     let url: CanonicalURL
     let entry: SightedEntry
+    /// The source speaks for the site that the page is on.
+    let isOwn: Bool
 
     /// What must be known of a queued fallback to compare it.
     struct Queued {
         let source: String
         let bytes: Int
+        let isOwn: Bool
     }
 
     /// What is queued for `article`, if anything.
     static func queued(for article: ArticleID, _ db: Database) throws -> Queued? {
-        try db.first("SELECT source_id, text_bytes FROM page_work WHERE article_id = ?", [article.text]).map {
-            Queued(source: $0["source_id"], bytes: $0["text_bytes"])
+        try db.first(
+            """
+            SELECT w.source_id, w.text_bytes, w.host AS page_host, s.url, s.homepage FROM page_work AS w
+            JOIN source AS s ON s.id = w.source_id WHERE w.article_id = ?
+            """, [article.text]
+        ).map { row in
+            Queued(
+                source: row["source_id"], bytes: row["text_bytes"],
+                isOwn: speaksFor(row, host: row["page_host"]))
         }
     }
 
-    /// The longest text wins, then the first source by id, then what the source says now: so it never matters
+    /// The outlet's own word wins over what others list of it, then the longest text, then the first source by id, then what the source says now: so it never matters
     /// which of two sources came first.
     func isBetter(than queued: Queued) -> Bool {
+        if isOwn != queued.isOwn { return isOwn }
         let bytes = entry.text.utf8.count
         if bytes != queued.bytes { return bytes > queued.bytes }
         return source.text <= queued.source
@@ -58,4 +70,11 @@ struct Fallback {
             entry.text.utf8.count,
         ]
     }
+}
+
+/// Whether the source in a row (`url`, `homepage`) speaks for the pages on `host`.
+func speaksFor(_ row: Row, host: String) -> Bool {
+    speaks(
+        source: URL(string: row["url"]), homepage: (row["homepage"] as String?).flatMap { URL(string: $0) },
+        forHost: host)
 }

@@ -26,7 +26,7 @@ extension Store {
     /// last-seen times and counts only. Throws `notFound` for a source that was never synchronised.
     package func record(_ visit: SourceVisit, run: Int64) async throws(StoreError) -> VisitCounts {
         try await write { db in
-            guard let row = try db.first("SELECT url, health FROM source WHERE id = ?", [visit.source.text])
+            guard let row = try db.first("SELECT url, homepage, health FROM source WHERE id = ?", [visit.source.text])
             else {
                 throw StoreError(
                     kind: .notFound, message: "\(path): no source \(visit.source): `charterwatch sources list`.")
@@ -39,7 +39,7 @@ extension Store {
                 url: row["url"])
             try ledger.passed(visit.source, before: visit.stage)
             try ledger.note(note, identity: CanonicalURL(row["url"] as String)?.identity)
-            var lister = EntryLister(visit: visit, ledger: ledger)
+            var lister = EntryLister(visit: visit, source: row, ledger: ledger)
             for entry in visit.entries { try lister.list(entry) }
             try noteFetch(visit, lister.counts, run: run, db)
             return lister.counts

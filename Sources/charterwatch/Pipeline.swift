@@ -38,6 +38,7 @@ struct Pipeline: Sendable {
     func follow(_ work: PageWork, hostProblem: HostProblem?) async throws(StoreError) -> HostProblem? {
         let page = await door.page(for: work, at: now(), hostProblem: hostProblem)
         if page.wasInterrupted { return nil }
+        if page.isPutOff { return page.hostProblem }
         let found = text(of: page, for: work)
         var visit = PageVisit(
             work: work, at: now(), notes: page.notes + found.notes, retryAt: page.retryAt, aliases: page.names)

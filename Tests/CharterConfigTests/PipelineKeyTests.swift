@@ -35,6 +35,8 @@ struct PipelineKeyTests {
             ("crawl.cadence", "15m", { "\($0.crawl.cadence)" }, "900"),
             ("crawl.max-age", "90d", { $0.crawl.maxAge.map(String.init) ?? "none" }, "7776000"),
             ("crawl.page-attempts", "9", { "\($0.crawl.pageAttempts)" }, "9"),
+            ("crawl.host-pages", "20", { "\($0.crawl.hostPages)" }, "20"),
+            ("crawl.feed-entries", "300", { "\($0.crawl.feedEntries)" }, "300"),
             (
                 "crawl.allow-hosts", "[localhost, \"*.test\", \"::1\"]", { $0.crawl.allowHosts.joined(separator: "+") },
                 "localhost+*.test+::1"

@@ -18,6 +18,7 @@ import Testing
             .stalled: ("deferred(stalled)", 0.5), .reset: ("deferred(reset)", 0.5), .tooLarge: ("too-large", 1),
             .tooManyRedirects: ("failed(redirects)", 1), .badRedirect: ("failed(redirect)", 1),
             .badCoding: ("failed(coding)", 1), .badResponse: ("failed(response)", 1),
+            .mustWait: ("deferred(host-rest)", 0),
             .shutDown: ("deferred(shut-down)", 0), .cancelled: ("deferred(cancelled)", 0),
         ]
         for kind in FetchError.Kind.allCases {

@@ -43,6 +43,17 @@ import Testing
         for task in tasks { #expect(try await task.value == 1) }
     }
 
+    @Test func `a host that wants a longer rest than we wait for is not waited for, and not asked`() async throws {
+        let talk = try Conversation(longestRest: 60) { _ in [answer()] }
+        _ = try await talk.get("http://a.test/1")
+        talk.fetcher.pauseHost(of: URL(string: "http://a.test/")!, for: 3600)
+        let error = try await talk.failure("http://a.test/2")
+        #expect(error.kind == .mustWait)
+        #expect(try #require(error.rest) > 3590)
+        #expect(try await talk.get("http://b.test/").status == 200)
+        #expect(talk.server.requests.count == 2)
+    }
+
     @Test func `first come, first served`() async throws {
         let gate = HostGate(width: 1)
         #expect(await gate.enter("h"))

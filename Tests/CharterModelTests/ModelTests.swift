@@ -135,6 +135,15 @@ import Testing
 }
 
 @Suite("JSON lines") struct JSONLinesTests {
+    @Test("what steers a terminal or turns text around is escaped, and read back the same")
+    func steering() throws {
+        let text = "a\u{1B}[2Jb\u{9B}c\u{7F}d\u{202E}e\u{2066}f\u{2028}g\u{61C}h Bakı 😀 ə"
+        let line = try JSONLines.encode([text])
+        let shown = String(decoding: line, as: UTF8.self)
+        #expect(shown == "[\"a\\u001b[2Jb\\u009bc\\u007fd\\u202ee\\u2066f\\u2028g\\u061ch Bakı 😀 ə\"]")
+        #expect(try JSONLines.decode([String].self, from: line) == [text])
+    }
+
     @Test("sorted snake_case keys, ISO times, plain slashes, and back again")
     func roundTrip() throws {
         let row = LedgerRow(

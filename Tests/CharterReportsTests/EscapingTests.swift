@@ -75,6 +75,8 @@ struct EscapingTests {
             ("formula with quotes", "=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
             ("harmless", "a=b", "a=b"), ("comma", "a,b", "\"a,b\""), ("quote", "a\"b", "\"a\"\"b\""),
             ("CRLF", "a\r\nb", "\"a\r\nb\""), ("null", "a\0b", "a\u{FFFD}b"), ("empty", "", ""),
+            ("equals after blanks", "  =1", "'  =1"), ("full-width equals", "\u{FF1D}1", "'\u{FF1D}1"),
+            ("escape sequence", "a\u{1B}[2Jb", "a\u{FFFD}[2Jb"), ("override", "a\u{202E}b", "a\u{FFFD}b"),
             ("equals with a mark on it", "=\u{301}1", "'=\u{301}1"),
         ])
     func spreadsheet(name: String, raw: String, field: String) {

@@ -86,11 +86,21 @@ struct RowPropertyTests {
         }
     }
 
-    /// What the export puts in front of a formula, and in place of a null.
+    /// What the export puts in front of a formula, and in place of what steers a terminal.
     private func guarded(_ text: String) -> String {
         let clean = String(
-            text.unicodeScalars.reduce(into: String.UnicodeScalarView()) { $0.append($1 == "\0" ? "\u{FFFD}" : $1) })
-        guard let first = clean.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) else { return clean }
+            text.unicodeScalars.reduce(into: String.UnicodeScalarView()) { out, scalar in
+                let isBlank = [9, 10, 13].contains(scalar.value)
+                let isControl = scalar.properties.generalCategory == .control && !isBlank
+                let turns =
+                    [0x61C, 0x200E, 0x200F].contains(scalar.value)
+                    || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+                out.append(isControl || turns ? "\u{FFFD}" : scalar)
+            })
+        let first = clean.unicodeScalars.first { $0 != " " && $0 != "\u{A0}" }
+        guard let first, "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first) else {
+            return clean
+        }
         return "'" + clean
     }
 

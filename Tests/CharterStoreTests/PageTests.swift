@@ -337,11 +337,13 @@ struct PublishedTests {
         #expect(far?.publishedOrigin == .firstSeen)
     }
 
-    @Test("every source's date counts, the earliest wins within the feeds")
+    @Test("every source's date counts: the outlet's own first, then the earliest")
     func sighted() async throws {
-        let one = try await published([], listed: [Desk.at(-2), Desk.at(-6), nil])
-        #expect(one?.publishedAt == Desk.at(-6))
-        #expect(one?.publishedOrigin == .feed)
+        let others = try await published([], listed: [nil, Desk.at(-2), Desk.at(-6)])
+        #expect(others?.publishedAt == Desk.at(-6))
+        #expect(others?.publishedOrigin == .feed)
+        let own = try await published([], listed: [Desk.at(-2), Desk.at(-6), nil])
+        #expect(own?.publishedAt == Desk.at(-2), "what another feed says of it is kept, and not believed")
     }
 
     @Test("a source that lists the article later, with an earlier date, corrects the article")

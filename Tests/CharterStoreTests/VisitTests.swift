@@ -127,12 +127,27 @@ struct VisitTests {
                 let desk = try await Desk()
                 for source in order {
                     let text = source == "a" ? one.a : one.b
-                    try await desk.list(source, at: 1, Desk.entry(source, "a.example/1", text: text))
+                    try await desk.list(source, at: 1, Desk.entry(source, "z.example/1", text: text))
                 }
                 let work = try await desk.store.duePages(at: Desk.at(1), limit: 10)
                 #expect(work.map(\.source.text) == [one.wins], "\(one) in order \(order)")
                 #expect(work.first?.title == "Entry \(one.wins)")
             }
+        }
+    }
+
+    @Test("an outlet's own entry is fallen back on, however much another feed says of the page")
+    func ownFallback() async throws {
+        for order in [["a", "b"], ["b", "a"]] {
+            let desk = try await Desk()
+            for source in order {
+                let text = source == "a" ? "Short." : "Another feed says very much of it."
+                try await desk.list(source, at: 1, Desk.entry(source, "www.a.example/1", text: text))
+            }
+            #expect(try await desk.work("www.a.example/1")?.source.text == "a", "in order \(order)")
+            try await desk.read("www.a.example/1", at: 2)
+            let told = try await desk.store.explain(url: Desk.url("www.a.example/1"))
+            #expect(told?.article?.source.text == "a")
         }
     }
 

@@ -10,6 +10,7 @@ package final class Child: Sendable {
     private let input: Int32?
     private let output: Int32?
     private let status = Mutex<Int32?>(nil)
+    private let memory = Mutex(0)
 
     /// Could not be started.
     package struct NotStarted: Error, CustomStringConvertible {
@@ -83,11 +84,17 @@ package final class Child: Sendable {
     package func waitHere() -> Int32 {
         if let known = status.withLock({ $0 }) { return known }
         var raw: Int32 = 0
-        while waitpid(pid, &raw, 0) < 0, errno == EINTR {}
+        var usage = rusage()
+        while wait4(pid, &raw, 0, &usage) < 0, errno == EINTR {}
+        // In kilobytes on Linux. Two threads may wait, and only one of them is told.
+        memory.withLock { $0 = max($0, usage.ru_maxrss << 10) }
         let code = raw & 0x7f == 0 ? (raw >> 8) & 0xff : 128 + (raw & 0x7f)
         status.withLock { $0 = $0 ?? code }
         return code
     }
+
+    /// The most memory the child had at once, in bytes; 0 until it was waited for.
+    package var peakMemory: Int { memory.withLock { $0 } }
 
     /// As `waitHere`, on a thread of its own: a blocked pool would stop servers that live in this process.
     @discardableResult

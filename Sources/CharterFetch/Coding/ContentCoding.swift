@@ -65,7 +65,8 @@ private func contentCodings(_ value: String) throws(CodingError) -> [ContentCodi
         let name = String(decoding: part, as: UTF8.self).lowercased().filter { $0 != " " && $0 != "\t" }
         if name.isEmpty || notCodings.contains(name) { continue }
         guard let coding = ContentCoding(rawValue: name == "x-gzip" ? "gzip" : name) else {
-            throw .unknown(String(name.prefix(40)))
+            // What is no token could steer whoever reads the message.
+            throw .unknown(String(name.prefix(40).map { $0.utf8.allSatisfy(isTokenByte) ? $0 : "?" }))
         }
         codings.append(coding)
     }

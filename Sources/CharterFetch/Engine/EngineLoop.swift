@@ -62,7 +62,7 @@ final class EngineLoop {
             else { continue }
             // Read before the handle goes: the message dies with it.
             let code = message.pointee.data.result
-            let result = code == CURLE_OK ? transfer.answer() : .failure(transfer.failure(code))
+            let result = code == CURLE_OK || transfer.isCut ? transfer.answer() : .failure(transfer.failure(code))
             remove(transfer).finish(result)
         }
     }

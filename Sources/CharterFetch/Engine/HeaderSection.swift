@@ -18,7 +18,10 @@ struct HeaderSection {
             start(line)
             return true
         }
-        guard !isComplete else { return true }
+        guard !isComplete else {
+            totalFields += 1
+            return totalFields <= maxFields
+        }
         bytes.append(contentsOf: line)
         let content = trimmed(line)
         if content.isEmpty {

@@ -21,6 +21,8 @@ final class Transfer {
     /// The first address that was refused, and how many were not.
     private(set) var refused: (kind: FetchError.Kind, message: String)?
     private(set) var opened = 0
+    /// The body went on, and we have as much of it as we want.
+    private(set) var isCut = false
 
     init(
         id: UInt64, order: TransferOrder, handle: EasyHandle, reply: CheckedContinuation<TransferResult, Never>
@@ -65,7 +67,7 @@ final class Transfer {
     }
 
     private func configureLimits() {
-        handle.set(CURLOPT_MAXFILESIZE_LARGE, bytes: max(1, order.limits.maxBody))
+        if !order.limits.cutsBody { handle.set(CURLOPT_MAXFILESIZE_LARGE, bytes: max(1, order.limits.maxBody)) }
         handle.set(CURLOPT_CONNECTTIMEOUT_MS, seconds: order.limits.connectTimeout)
         handle.set(CURLOPT_TIMEOUT_MS, seconds: order.timeLeft)
         handle.set(CURLOPT_LOW_SPEED_LIMIT, Transfer.leastBytesPerSecond)
@@ -114,6 +116,11 @@ final class Transfer {
 extension Transfer {
     func take(bodyBytes bytes: UnsafeRawBufferPointer) -> Bool {
         guard body.count + bytes.count <= order.limits.maxBody else {
+            if order.limits.cutsBody {
+                body.append(contentsOf: bytes.prefix(order.limits.maxBody - body.count))
+                isCut = true
+                return false
+            }
             stop = (.tooLarge, "\(order.url.host) sent more than \(order.limits.maxBody) bytes")
             return false
         }

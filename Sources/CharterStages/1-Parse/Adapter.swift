@@ -10,7 +10,7 @@ func adapt(_ wire: WireFeed, encoding: String, problem: String?) -> Feed {
         subtitle: cleaned(head.summary), updated: date(head.updated) ?? date(head.published),
         language: language(head.language ?? head.scope.language ?? head.title?.scope.language),
         author: head.author.map(authorName),
-        categories: head.categories, entries: wire.entries.map(entry))
+        categories: head.categories, entries: wire.entries.map(entry), unread: wire.unread)
 }
 
 private func entry(_ item: WireItem) -> Entry {

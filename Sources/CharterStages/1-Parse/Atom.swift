@@ -1,16 +1,16 @@
 /// Reads Atom 1.0 (RFC 4287), 0.3 and the drafts before it. `source` of an entry is another feed's head and is
 /// not mixed into the entry.
-func readAtom(_ root: XMLNode, _ scope: Scope, format: String) -> WireFeed {
-    var feed = WireFeed(format: format)
+func readAtom(_ root: XMLNode, _ scope: Scope, format: String, most: Int) -> WireFeed {
+    var feed = WireFeed(format: format, most: most)
     if root.isNamed("entry") {
-        feed.entries = [readAtomEntry(root, scope)]
+        feed.list(readAtomEntry(root, scope))
         return feed
     }
     let inner = scope.entering(root)
     feed.head.scope = inner
     for child in root.elements {
         if case (.core, let name) = Vocabulary.of(child), name == "entry" || name == "item" {
-            feed.entries.append(readAtomEntry(child, inner))
+            feed.list(readAtomEntry(child, inner))
         } else {
             feed.head.take(child, inner, .plain, isEntry: false)
         }

@@ -1,6 +1,6 @@
 /// Reads Microsoft's Channel Definition Format: what an element says stands partly in its attributes.
-func readCDF(_ root: XMLNode, _ scope: Scope) -> WireFeed {
-    var feed = WireFeed(format: "cdf")
+func readCDF(_ root: XMLNode, _ scope: Scope, most: Int) -> WireFeed {
+    var feed = WireFeed(format: "cdf", most: most)
     let inner = scope.entering(root)
     feed.head.scope = inner
     takeCDFAttributes(root, inner, into: &feed.head)
@@ -10,7 +10,7 @@ func readCDF(_ root: XMLNode, _ scope: Scope) -> WireFeed {
             item.scope = inner.entering(child)
             takeCDFAttributes(child, item.scope, into: &item)
             for part in child.elements { item.take(part, item.scope, .unsaid, isEntry: true) }
-            feed.entries.append(item)
+            feed.list(item)
         } else {
             feed.head.take(child, inner, .unsaid, isEntry: false)
         }

@@ -2,7 +2,7 @@ import CharterModel
 import FoundationEssentials
 
 /// Reads JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/). A member of the wrong type is passed over.
-func readJSONFeed(_ text: DecodedText, _ base: BaseURL?) throws(ParseError) -> Feed {
+func readJSONFeed(_ text: DecodedText, _ base: BaseURL?, most: Int) throws(ParseError) -> Feed {
     var reader = JSONReader(text.utf8)
     let root = reader.read()
     guard case .object = root else {
@@ -16,11 +16,13 @@ func readJSONFeed(_ text: DecodedText, _ base: BaseURL?) throws(ParseError) -> F
     let base = BaseURL(resolve(root["feed_url"]?.text ?? "", against: base)) ?? base
     let language = root["language"]?.text
     let problem = text.problem ?? reader.problem
+    let items = root["items"]?.elements ?? []
     return Feed(
         format: jsonFormat(version), encoding: text.encoding, bozo: problem != nil, bozoReason: problem,
         title: jsonPlain(root["title"]), link: jsonLink(root["home_page_url"], base),
         id: root["feed_url"]?.text, subtitle: jsonPlain(root["description"]), language: language,
-        author: jsonAuthor(root), entries: root["items"]?.elements.compactMap { jsonEntry($0, base) } ?? [])
+        author: jsonAuthor(root), entries: items.prefix(most).compactMap { jsonEntry($0, base) },
+        unread: max(0, items.count - most))
 }
 
 private func jsonFormat(_ version: String?) -> String {

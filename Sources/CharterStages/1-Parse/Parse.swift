@@ -28,13 +28,14 @@ package struct ParseError: Error, Sendable, Equatable {
 }
 
 /// Reads a feed of any format and however broken: as far as possible, with `bozo` and its reason set when the
-/// document was malformed or wrongly declared. Never fetches, never expands entities, linear in the size.
-package func parse(_ payload: Payload) throws(ParseError) -> Feed {
+/// document was malformed or wrongly declared. Never fetches, never expands entities, linear in the size. Of more
+/// than `most` entries the first are read, and the others counted in `unread`.
+package func parse(_ payload: Payload, most: Int = .max) throws(ParseError) -> Feed {
     guard payload.body.contains(where: { $0 > 32 }) else { throw ParseError(.empty, "the document is empty") }
     let text = decodeDocument(payload.body, charset: httpCharset(payload.contentType))
     let base = baseURL(of: payload)
     if text.utf8.first(where: { $0 > 32 }) == UInt8(ascii: "{") {
-        return try readJSONFeed(text, base)
+        return try readJSONFeed(text, base, most: most)
     }
     let cleaned = cleanXML(text.utf8)
     let scope = Scope(base: base, language: payload.contentLanguage)
@@ -42,7 +43,7 @@ package func parse(_ payload: Payload) throws(ParseError) -> Feed {
         throw ParseError(.unreadable, "no element could be read: \(cleaned.problem ?? "the document has no tags")")
     }
     let problem = text.problem ?? cleaned.problem ?? document.report?.message
-    let wire = document.withRoot { readFeed($0, scope) } ?? nil
+    let wire = document.withRoot { readFeed($0, scope, most: most) } ?? nil
     guard let wire else {
         throw ParseError(
             .notAFeed, "the document is not a feed", line: document.report?.line,
@@ -59,15 +60,15 @@ private func baseURL(of payload: Payload) -> BaseURL? {
 }
 
 /// Finds the format and lets its reader read; nil when the root element is none of a feed.
-private func readFeed(_ root: XMLNode, _ scope: Scope) -> WireFeed? {
+private func readFeed(_ root: XMLNode, _ scope: Scope, most: Int) -> WireFeed? {
     switch root.name.lowercased() {
-    case "rss": readRSS(root, scope, format: rssFormat(root))
-    case "rdf": readRSS(root, scope, format: rdfFormat(root))
-    case "rdf:rdf": readRSS(root, scope, format: rdfFormat(root))
-    case "feed", "entry", "atom:feed": readAtom(root, scope, format: atomFormat(root))
+    case "rss": readRSS(root, scope, format: rssFormat(root), most: most)
+    case "rdf": readRSS(root, scope, format: rdfFormat(root), most: most)
+    case "rdf:rdf": readRSS(root, scope, format: rdfFormat(root), most: most)
+    case "feed", "entry", "atom:feed": readAtom(root, scope, format: atomFormat(root), most: most)
     case "channel":
         root.looseAttribute("href") != nil || root.looseAttribute("lastmod") != nil || root.isNamed("CHANNEL")
-            ? readCDF(root, scope) : readRSS(root, scope, format: "rss11")
+            ? readCDF(root, scope, most: most) : readRSS(root, scope, format: "rss11", most: most)
     default: nil
     }
 }

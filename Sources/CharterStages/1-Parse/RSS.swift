@@ -1,7 +1,7 @@
 /// Reads RSS 0.9x and 2.0 (`rss`), RSS 0.90 and 1.0 (`RDF`) and 1.1 (`Channel`): they differ in where the items
 /// stand, not in what an item says.
-func readRSS(_ root: XMLNode, _ scope: Scope, format: String) -> WireFeed {
-    var feed = WireFeed(format: format)
+func readRSS(_ root: XMLNode, _ scope: Scope, format: String, most: Int) -> WireFeed {
+    var feed = WireFeed(format: format, most: most)
     let outer = scope.entering(root)
     feed.head.scope = outer
     if root.isNamed("Channel") || root.isNamed("channel") {
@@ -11,7 +11,7 @@ func readRSS(_ root: XMLNode, _ scope: Scope, format: String) -> WireFeed {
     for child in root.elements {
         switch Vocabulary.of(child).name {
         case "channel": readChannel(child, outer, into: &feed)
-        case "item": feed.entries.append(readRSSItem(child, outer))
+        case "item": feed.list(readRSSItem(child, outer))
         default: break
         }
     }
@@ -24,11 +24,11 @@ private func readChannel(_ channel: XMLNode, _ outer: Scope, into feed: inout Wi
     for child in channel.elements {
         let (vocabulary, name) = Vocabulary.of(child)
         if vocabulary == .core, name == "item" || name == "entry" {
-            feed.entries.append(readRSSItem(child, scope))
+            feed.list(readRSSItem(child, scope))
         } else if vocabulary == .core, name == "items" {
             // RSS 1.1 keeps the items in it; RSS 1.0 only names them.
             for item in child.elements where Vocabulary.of(item).name == "item" {
-                feed.entries.append(readRSSItem(item, scope))
+                feed.list(readRSSItem(item, scope))
             }
         } else {
             feed.head.take(child, scope, .unsaid, isEntry: false)

@@ -3,7 +3,20 @@
 struct WireFeed {
     var format: String
     var head = WireItem()
-    var entries: [WireItem] = []
+    private(set) var entries: [WireItem] = []
+    /// Most entries to take, and how many there were beyond them.
+    let most: Int
+    private(set) var unread = 0
+
+    init(format: String, most: Int) {
+        self.format = format
+        self.most = most
+    }
+
+    /// Takes one more entry, or counts it when there are enough.
+    mutating func list(_ entry: @autoclosure () -> WireItem) {
+        if entries.count < most { entries.append(entry()) } else { unread += 1 }
+    }
 }
 
 /// A feed's own fields, or an entry's.

@@ -23,18 +23,3 @@ private func isHomePage(_ url: URL) -> Bool {
     let path = url.path()
     return (path.isEmpty || path == "/" || path == "/index.html" || path == "/index.php") && url.query() == nil
 }
-
-/// The part of a host name that one owner registers, near enough: the last two labels, three where the last but
-/// one is a short public one (`com.tr`, `co.uk`, `gov.az`). Not the public suffix list; used to compare hosts of
-/// one page only.
-func registrableDomain(_ host: String) -> String {
-    let labels = host.lowercased().split(separator: ".")
-    guard labels.count > 2 else { return host.lowercased() }
-    let isPublic = publicSecondLevels.contains(String(labels[labels.count - 2])) && labels[labels.count - 1].count == 2
-    return labels.suffix(isPublic ? 3 : 2).joined(separator: ".")
-}
-
-private let publicSecondLevels: Set<String> = [
-    "com", "co", "org", "net", "gov", "edu", "ac", "info", "biz", "mil", "or", "ne", "go", "gob", "gouv", "nom", "web",
-    "k12", "bel", "pol", "av", "pp",
-]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharterReports
 import CharterStore
 import Foundation
 
@@ -29,18 +30,23 @@ struct Failure: Error {
     }
 }
 
+/// One line on standard error; what it quotes may come from anywhere, the command line included.
+private func complain(_ message: String) {
+    Terminal.standardError.write("charterwatch: \(escapedForTerminal(message))\n")
+}
+
 /// Runs a command's body; whatever it throws becomes one line on standard error and the right exit code.
 func reporting(_ body: () async throws -> Void) async throws {
     do {
         try await body()
     } catch let failure as Failure {
-        Terminal.standardError.write("charterwatch: \(failure.message)\n")
+        complain(failure.message)
         throw ExitCode(failure.exitCode)
     } catch let error as StoreError {
-        Terminal.standardError.write("charterwatch: \(error.message)\n")
+        complain(error.message)
         throw ExitCode(error.exitCode)
     } catch  where !(error is ExitCode || error is ValidationError || error is CleanExit) {
-        Terminal.standardError.write("charterwatch: \(describe(error))\n")
+        complain(describe(error))
         throw ExitCode(Failure.Code.io.rawValue)
     }
 }

@@ -42,14 +42,20 @@ struct Crawl: Sendable {
         }
     }
 
-    /// All pages of one host, a batch at a time, so that memory stays small however many there are.
+    /// Pages of one host, a batch at a time, so that memory stays small however many there are. A host that wants
+    /// to be left alone, or has had its share of this crawl, keeps the rest in the queue for the next one.
     private func readPages(of host: String, dueAt: Date) async throws {
         var last: ArticleID?
         var problem: HostProblem?
-        while true {
-            let batch = try await pipeline.store.duePages(host: host, at: dueAt, limit: 20, after: last)
+        var left = pipeline.rules.hostPages
+        while left > 0 {
+            let batch = try await pipeline.store.duePages(host: host, at: dueAt, limit: min(20, left), after: last)
             guard let end = batch.last else { return }
-            for work in batch { problem = try await visit(work, hostProblem: problem) }
+            for work in batch {
+                problem = try await visit(work, hostProblem: problem)
+                if problem?.wantsRest ?? false { return }
+            }
+            left -= batch.count
             last = end.article
         }
     }

@@ -17,6 +17,10 @@ struct CrawlRules: Sendable {
     var maximumAge: Double?
     /// Tries before a page that cannot be had is given up.
     var pageAttempts: Int
+    /// Pages read of one host in one crawl; the rest waits for the next.
+    var hostPages: Int
+    /// Entries read of one feed at one look.
+    var feedEntries: Int
 
     init(_ crawl: CrawlConfig) {
         concurrency = crawl.concurrency
@@ -33,6 +37,8 @@ struct CrawlRules: Sendable {
         cadence = crawl.cadence
         maximumAge = crawl.maxAge.map(Double.init)
         pageAttempts = crawl.pageAttempts
+        hostPages = crawl.hostPages
+        feedEntries = crawl.feedEntries
     }
 
     /// How long a page that was deferred waits: one hour, then two, three, …, at most a day.

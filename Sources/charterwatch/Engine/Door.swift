@@ -31,16 +31,19 @@ struct Door: Sendable {
     func look(at due: DueSource, at now: Date) async -> Look {
         if let reason = due.source.kind.unreadable { return Look(visit: waiting(due, reason, at: now)) }
         if let objection = await robots.objection(to: due.source.url) {
-            return Look(visit: failed(due, objection.refusal, weight: objection.weight, at: now))
+            return Look(
+                visit: failed(due, objection.refusal, weight: objection.weight, rest: objection.rest, at: now))
         }
         let request = FetchRequest(
             url: due.source.url, validators: freshValidators(of: due.state, at: now),
             headers: due.source.headers, accept: Door.feedTypes, limits: rules.feedLimits, admit: admit)
         do {
-            return answered(try await fetcher.fetch(request), to: due, at: now)
+            let response = try await fetcher.fetch(request)
+            heed(response, at: now)
+            return answered(response, to: due, asking: request.validators, at: now)
         } catch {
             let refusal = Refusal(outcome: error.outcome, why: error.message)
-            return Look(visit: failed(due, refusal, weight: error.weight, at: now))
+            return Look(visit: failed(due, refusal, weight: error.weight, rest: error.rest, at: now))
         }
     }
 
@@ -67,15 +70,34 @@ struct Door: Sendable {
         return state.validators
     }
 
-    private func failed(_ due: DueSource, _ refusal: Refusal, weight: Double, at now: Date) -> SourceVisit {
+    /// `rest`: seconds for which the host wants to be left alone.
+    private func failed(
+        _ due: DueSource, _ refusal: Refusal, weight: Double, rest: Double?, at now: Date
+    ) -> SourceVisit {
         let state = due.state.failed(
-            refusal.why, weight: weight, gone: false, at: now, cadence: due.cadence(default: rules.cadence))
+            refusal.why, weight: weight, gone: false, at: now, cadence: due.cadence(default: rules.cadence),
+            notBefore: rest.map { now.addingTimeInterval($0) })
         return SourceVisit(
             source: due.source.id, at: now, elapsed: 0, status: nil, bytes: 0, stage: .fetch,
             outcome: refusal.outcome, why: refusal.why, state: state)
     }
 
-    private func answered(_ response: FetchResponse, to due: DueSource, at now: Date) -> Look {
+    /// 429, and a 503 that says for how long, hold for the whole host (D2): nothing there is asked until then, by
+    /// this crawl or, as long as the source or the page waits, by the next. A little later than asked, so that not
+    /// all who were sent away come back at once.
+    func heed(_ response: FetchResponse, at now: Date) {
+        let until = response.retryAfter(at: now)
+        guard response.status == 429 || (response.status == 503 && until != nil) else { return }
+        let asked = until.map { min(max($0.timeIntervalSince(now), 0), 86_400) } ?? Door.restAfter429
+        fetcher.pauseHost(of: response.finalURL, for: asked * Double.random(in: 1...1.1))
+    }
+
+    /// Seconds of rest for a host that answers 429 and does not say how long.
+    static let restAfter429 = 300.0
+
+    private func answered(
+        _ response: FetchResponse, to due: DueSource, asking asked: Validators, at now: Date
+    ) -> Look {
         let cadence = due.cadence(default: rules.cadence)
         func visit(_ outcome: Outcome, _ why: String, _ state: SourceState) -> SourceVisit {
             SourceVisit(
@@ -84,10 +106,10 @@ struct Door: Sendable {
         }
         var state = due.state.succeeded(at: now, cadence: cadence)
         switch response.status {
-        case 304:
+        case 304 where !asked.isEmpty:
             return Look(visit: visit(.notModified, "the server says nothing changed (304)", state))
         case 200..<300:
-            if response.status == 204 || response.body.isEmpty { break }
+            if response.isWithoutDocument { break }
             let hash = PayloadHash(of: response.body)
             let same = hash == due.state.payloadHash
             state.remember(response.validators, at: now)
@@ -142,6 +164,7 @@ extension SourceState {
         _ error: String, weight: Double, gone: Bool, at now: Date, cadence: Int, notBefore: Date?
     ) -> SourceState {
         var next = failed(error, weight: weight, gone: gone, at: now, cadence: cadence)
+        if weight == 0 { (next.health, next.since) = (health, since) }
         if let notBefore, !gone {
             next.nextCheckAt = max(next.nextCheckAt, min(notBefore, now.addingTimeInterval(86_400)))
         }

@@ -10,11 +10,13 @@ extension Pipeline {
     func listing(in payload: Payload, of due: DueSource, seen visit: SourceVisit) -> SourceVisit {
         var visit = visit
         do {
-            let feed = try parse(payload)
+            let feed = try parse(payload, most: rules.feedEntries)
             visit.entries = sightings(of: feed, base: payload.url ?? due.source.url)
+            if feed.unread > 0 { visit.entries.append(unread(feed)) }
             visit.stage = .parse
             let malformed = feed.bozo ? ", malformed: \(feed.bozoReason ?? "unknown reason")" : ""
-            visit.why = "\(feed.format), \(feed.entries.count) entries\(malformed)"
+            let beyond = feed.unread > 0 ? "; \(feed.unread) more were listed and not read" : ""
+            visit.why = "\(feed.format), \(feed.entries.count) entries\(beyond)\(malformed)"
         } catch {
             let feeds = error.links.isEmpty ? "" : "; feeds that page links to: " + error.links.joined(separator: ", ")
             visit.stage = .parse
@@ -33,6 +35,14 @@ extension Pipeline {
             let sighted = sighting(of: entry, in: feed, base: base)
             return seen.insert(sighted.key.text + "\u{0}" + (sighted.url?.text ?? "")).inserted ? sighted : nil
         }
+    }
+
+    /// What stands for the entries beyond the bound, so that their drop has a row.
+    private func unread(_ feed: Feed) -> SightedEntry {
+        let why = "\(feed.unread) entries beyond the first \(feed.entries.count) were not read (crawl.feed-entries)"
+        return SightedEntry(
+            key: EntryKey("entries beyond the limit"), url: nil, title: "", published: nil, text: "",
+            digest: SHA256Digest(of: "beyond".utf8), outcome: .tooLarge, why: why)
     }
 
     private func sighting(of entry: Entry, in feed: Feed, base: URL) -> SightedEntry {

@@ -19,6 +19,18 @@ struct NoDocument: Sendable {
             return
         }
         switch status {
+        case 206:
+            outcome = .failed("http-206")
+            weight = 1
+            why = "\(host) sends a part of the document (206), though no part was asked for; a part is not kept"
+        case 304:
+            outcome = .failed("http-304")
+            weight = 1
+            why = "\(host) says that nothing changed (304) though it was asked for the whole document"
+        case 511:
+            outcome = .deferred("http-511")
+            weight = 0.25
+            why = "the network between here and \(host) wants a login first (511): it is ours to look after"
         case 200..<300:
             outcome = .deferred("empty")
             weight = 0.5
@@ -51,6 +63,9 @@ private func botWall(in response: FetchResponse) -> String? {
 }
 
 extension FetchResponse {
+    /// A 2xx that brings nothing to read: no content, an empty body, or a part that nobody asked for.
+    var isWithoutDocument: Bool { status == 204 || status == 206 || body.isEmpty }
+
     /// `Retry-After` (RFC 9110 §10.2.3) as an instant: seconds or an HTTP date; nil when absent or unreadable.
     func retryAfter(at now: Date) -> Date? {
         guard let text = header("retry-after")?.trimmedASCIIWhitespace else { return nil }

@@ -16,6 +16,9 @@ struct PageAnswer: Sendable {
     /// We were asked to stop: nothing was learned, and nothing is to be kept.
     var wasInterrupted: Bool { notes.last?.outcome.isInterruption ?? false }
 
+    /// The host wants to be left alone for longer than a crawl waits: the page was not asked for and stays queued.
+    var isPutOff: Bool { hostProblem?.wantsRest ?? false }
+
     /// The URL to file the article under: rel=canonical where the page names one, else where the redirects
     /// ended, else what was listed. A page that could not be had is filed as listed.
     func canonicalURL(for article: ExtractedArticle, work: PageWork) -> CanonicalURL {
@@ -28,13 +31,16 @@ struct PageAnswer: Sendable {
 struct HostProblem: Sendable, Equatable {
     let outcome: Outcome
     let why: String
+    /// It is well, and only wants to be left alone: its pages stay queued, and no try is counted.
+    let wantsRest: Bool
 
     /// Nil when another page of the same host may fare better.
     init?(_ error: FetchError) {
         switch error.kind {
-        case .dns, .dnsTryAgain, .connect, .ourNetwork, .tls, .timeout: break
+        case .dns, .dnsTryAgain, .connect, .ourNetwork, .tls, .timeout, .mustWait: break
         default: return nil
         }
+        wantsRest = error.kind == .mustWait
         outcome = error.outcome
         why = error.message
     }
@@ -60,7 +66,9 @@ extension Door {
         let request = FetchRequest(
             url: work.url.url, accept: Door.pageTypes, limits: rules.pageLimits, admit: admit)
         do {
-            return answer(try await fetcher.fetch(request), to: work, at: now)
+            let response = try await fetcher.fetch(request)
+            heed(response, at: now)
+            return answer(response, to: work, at: now)
         } catch {
             var answer = without(work, error.outcome, error.message, at: now, notBefore: nil)
             if error.url.host() == work.url.url.host() { answer.hostProblem = HostProblem(error) }
@@ -70,7 +78,7 @@ extension Door {
 
     private func answer(_ response: FetchResponse, to work: PageWork, at now: Date) -> PageAnswer {
         let names = (response.hops.map(\.url) + [response.finalURL]).compactMap { CanonicalURL($0) }
-        guard (200..<300).contains(response.status), !response.body.isEmpty else {
+        guard (200..<300).contains(response.status), !response.isWithoutDocument else {
             // A page that is not there is not there: only a source is given the benefit of the doubt on a 404.
             let refusal = NoDocument(of: response)
             let outcome = response.status == 404 ? Outcome.gone : refusal.outcome

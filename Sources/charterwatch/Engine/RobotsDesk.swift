@@ -18,6 +18,8 @@ actor RobotsDesk {
     /// The rules, or why they could not be read.
     private enum Answer: Sendable {
         case rules(RobotsRules)
+        /// The server answered, and not with its rules.
+        case unsaid(status: Int, until: Date?)
         case unreachable(FetchError)
     }
 
@@ -29,7 +31,8 @@ actor RobotsDesk {
     init(fetcher: Fetcher, limits: FetchLimits, now: @escaping Now) {
         self.fetcher = fetcher
         var limits = limits
-        limits.maxBody = 2 << 20
+        limits.maxBody = RobotsRules.byteLimit
+        limits.cutsBody = true
         limits.maxRedirects = 5
         self.limits = limits
         self.now = now
@@ -42,6 +45,8 @@ actor RobotsDesk {
         let weight: Double
         /// Set when the host could not be reached at all.
         var hostProblem: HostProblem?
+        /// Seconds for which the host wants to be left alone.
+        var rest: Double?
     }
 
     /// Why `url` must not be fetched now; nil when it may be.
@@ -57,10 +62,20 @@ actor RobotsDesk {
             let rule = verdict.rule.map { " (\($0)\(verdict.line.map { ", line \($0)" } ?? ""))" } ?? ""
             let why = "robots.txt of \(url.host() ?? server) keeps this for people\(rule)"
             return Objection(refusal: Refusal(outcome: .blockedRobots, why: why), weight: 1)
-        case .unreachable(let error):
+        case .unsaid(let status, let until):
+            let why =
+                "robots.txt of \(url.host() ?? server) answers \(status): until it says what is allowed, nothing is "
+                + "asked there (RFC 9309); it may pass"
             return Objection(
-                refusal: Refusal(outcome: error.outcome, why: error.message), weight: error.weight,
-                hostProblem: HostProblem(error))
+                refusal: Refusal(outcome: .deferred("robots"), why: why), weight: 0.5,
+                rest: until?.timeIntervalSince(now()))
+        case .unreachable(let error):
+            let why =
+                error.outcome.isInterruption || error.kind == .mustWait
+                ? error.message : "robots.txt, which is asked for first, could not be read: " + error.message
+            return Objection(
+                refusal: Refusal(outcome: error.outcome, why: why), weight: error.weight,
+                hostProblem: HostProblem(error), rest: error.rest)
         }
     }
 
@@ -69,8 +84,9 @@ actor RobotsDesk {
             return await known.answer.value
         }
         let (fetcher, limits) = (fetcher, limits)
-        let asking = Task { await RobotsDesk.ask(server, fetcher, limits) }
-        kept[server] = Kept(answer: asking, since: now())
+        let since = now()
+        let asking = Task { await RobotsDesk.ask(server, fetcher, limits, at: since) }
+        kept[server] = Kept(answer: asking, since: since)
         return await withTaskCancellationHandler {
             await asking.value
         } onCancel: {
@@ -78,16 +94,30 @@ actor RobotsDesk {
         }
     }
 
-    private static func ask(_ server: String, _ fetcher: Fetcher, _ limits: FetchLimits) async -> Answer {
+    private static func ask(
+        _ server: String, _ fetcher: Fetcher, _ limits: FetchLimits, at now: Date
+    ) async -> Answer {
         guard let url = URL(string: server + "/robots.txt") else { return .rules(.everything) }
         do {
             let response = try await fetcher.fetch(
                 FetchRequest(url: url, accept: "text/plain, */*;q=0.5", limits: limits))
+            if response.status == 429 || !(200..<500).contains(response.status) {
+                return .unsaid(status: response.status, until: response.retryAfter(at: now))
+            }
             let rules = RobotsRules(status: response.status, body: response.body, agent: agent)
             if let delay = rules.crawlDelay { fetcher.setDelay(delay, forHostOf: url) }
             return .rules(rules)
         } catch {
-            return .unreachable(error)
+            return leadsNowhere(error) ? .rules(.everything) : .unreachable(error)
+        }
+    }
+
+    /// A redirect to nowhere, or to where we may not go, is as good as no robots.txt (RFC 9309 §2.3.1.2).
+    private static func leadsNowhere(_ error: FetchError) -> Bool {
+        switch error.kind {
+        case .tooManyRedirects, .badRedirect: true
+        case .blockedScheme, .blockedAddress: !error.hops.isEmpty
+        default: false
         }
     }
 
