@@ -25,7 +25,7 @@ func dates(of article: ArticleID, _ db: Database) throws -> [DateCandidate] {
     try db.all(
         "SELECT * FROM date_candidate WHERE article_id = ? ORDER BY origin, rank, at, day_only", [article.text]
     ).map { row in
-        DateCandidate(
+        try DateCandidate(
             at: time(row["at"] as Int64), origin: try row.word(DateOrigin.self, "origin"),
             dayOnly: row["day_only"])
     }
@@ -54,14 +54,14 @@ func attribute(_ id: ArticleID, at: Int64, run: Int64, restory: Bool = true, _ d
         JOIN sighting AS s ON s.url_identity = a.identity
         WHERE a.article_id = ? AND s.published IS NOT NULL ON CONFLICT DO NOTHING
         """, [id.text])
-    let seen = min(row["first_seen_at"], earliest?["first_seen_at"] ?? Int64.max)
-    let source: String = earliest?["source_id"] ?? row["source_id"]
+    let seen = try min(row["first_seen_at"], earliest?["first_seen_at"] ?? Int64.max)
+    let source: String = try earliest?["source_id"] ?? row["source_id"]
     let published = publicationDate(of: try dates(of: id, db), firstSeen: time(seen))
-    let before: DatabaseValue = row["published_at"]
+    let before: DatabaseValue = try row["published_at"]
     let instant = milliseconds(orNil: published?.at)
-    let known: Int64 = row["first_seen_at"]
-    if source == row["source_id"], seen == known, instant.databaseValue == before,
-        published?.origin.rawValue == row["published_origin"]
+    let known: Int64 = try row["first_seen_at"]
+    if try source == row["source_id"], seen == known, instant.databaseValue == before,
+        try published?.origin.rawValue == row["published_origin"]
     {
         return
     }

@@ -16,7 +16,7 @@ struct Fallback {
     /// What is queued for `article`, if anything.
     static func queued(for article: ArticleID, _ db: Database) throws -> Queued? {
         try db.first("SELECT source_id, text_bytes FROM page_work WHERE article_id = ?", [article.text]).map {
-            Queued(source: $0["source_id"], bytes: $0["text_bytes"])
+            try Queued(source: $0["source_id"], bytes: $0["text_bytes"])
         }
     }
 

@@ -33,6 +33,7 @@ struct Failure: Error {
 func reporting(_ body: () async throws -> Void) async throws {
     do {
         try await body()
+        try Terminal.requireWritten()
     } catch let failure as Failure {
         Terminal.standardError.write("charterwatch: \(failure.message)\n")
         throw ExitCode(failure.exitCode)
