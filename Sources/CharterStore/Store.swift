@@ -94,6 +94,12 @@ package struct Store: Sendable {
     private static func inspect(_ path: String, readOnly: Bool) throws {
         var isFolder = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            if access(path, F_OK) != 0, errno == EACCES {
+                throw StoreError(
+                    kind: .cannotOpen,
+                    message: "\(path): this user may not look into its folder: give it the right, or name another "
+                        + "place with --store.")
+            }
             guard readOnly else { return }
             throw notThereYet(path)
         }
@@ -104,7 +110,9 @@ package struct Store: Sendable {
             throw StoreError(kind: .cannotOpen, message: "\(path): this user may not read it.")
         }
         var looking = Configuration()
-        looking.readonly = true
+        // A process that died while it made the file leaves a journal, and only a writer may undo what it began.
+        let isUnfinished = FileManager.default.fileExists(atPath: path + "-journal")
+        looking.readonly = !isUnfinished
         looking.busyMode = .timeout(10)
         let queue = try DatabaseQueue(path: readable(path), configuration: looking)
         defer { try? queue.close() }

@@ -75,8 +75,8 @@ extension StoreError {
         if failure.extendedResultCode == .SQLITE_IOERR_SHMSIZE || failure.extendedResultCode == .SQLITE_IOERR_SHMOPEN {
             self.init(
                 kind: .full,
-                message: "\(path): \(said). A file beside it cannot be made: make room on the disk, and "
-                    + "let this user write to its folder.")
+                message: "\(path): \(said). A file beside it cannot be made: make room on the disk and run "
+                    + "again; nothing already stored is lost.")
             return
         }
         switch failure.resultCode {
@@ -87,11 +87,12 @@ extension StoreError {
         case .SQLITE_READONLY:
             (kind, remedy) = (.readOnly, "Give this user the right to write to the file and to its folder.")
         case .SQLITE_CORRUPT:
-            (kind, remedy) = (.corrupt, "The file is damaged: put the last backup in its place.")
+            (kind, remedy) = (.corrupt, "The file or its disk is damaged: put the last backup in its place.")
         case .SQLITE_NOTADB:
             (kind, remedy) = (.notOurs, "It is not a charterwatch store: name another file with --store.")
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
-            (kind, remedy) = (.cannotOpen, "Check that its folder exists and that this user may write there.")
+            (kind, remedy) = (.cannotOpen, "Check that its folder exists, that this user may write there, and that enough files may be open "
+                    + "at once (`ulimit -n`).")
         case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG:
             (kind, remedy) = (.refused, "Nothing was written. Run `charterwatch store verify`.")
         case .SQLITE_MISUSE:

@@ -25,35 +25,51 @@ final class CrashWorld: Sendable {
     /// The store of an undisturbed first day, crawled by a clock that stood at that day: all its sources are due.
     let firstDay: String
 
-    /// With `sources`, only so many of the newsroom's sources are watched.
-    init(sources: Int? = nil) async throws {
+    /// Two sources only, both with something new on the second day: for tests that crawl often.
+    static let few = ["http://caspian-ledger.test/", "http://simurgh-agency.test/en/"]
+
+    /// With `sources`, only those of the newsroom's sources are watched whose URL begins with one of them.
+    init(sources: [String]? = nil) async throws {
         server = try await NewsroomServer.start()
         folder = try TemporaryFolder()
         firstDay = folder.path + "/first-day.sqlite"
         try NewsroomCrawl.configuration(for: server.newsroom, port: server.port, in: folder)
         if let sources { try keep(sources) }
         let store = try Store(path: firstDay)
-        let day = server.newsroom.looksAt(pass: Day.first.rawValue)
+        try await crawl(store, at: moment(of: .first))
+        store.close()
+    }
+
+    /// Crawls what is due within this process, by a clock that stands.
+    func crawl(_ store: Store, at day: Date) async throws {
         let session = CrawlSession(
             loaded: try loadPipeline(root: folder.path, name: "newsroom"), store: store,
             log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), now: { day }, bar: nil)
         _ = try await session.run(Crawl.Scope())
-        store.close()
     }
 
-    private func keep(_ sources: Int) throws {
+    private func keep(_ sources: [String]) throws {
         let list = folder.path + "/Feeds/newsroom.opml"
-        var left = sources
         let lines = try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n").filter { line in
-            guard line.hasPrefix("<outline ") else { return true }
-            left -= 1
-            return left >= 0
+            !line.hasPrefix("<outline ") || sources.contains { line.contains("xmlUrl=\"" + $0) }
         }
         _ = try folder.write("Feeds/newsroom.opml", lines.joined(separator: "\n"))
     }
 
+    /// Lets the crawl wait at every host, so that it is surely under way when a signal comes.
+    func slow(_ isSlow: Bool) throws {
+        let file = folder.path + "/Pipelines/newsroom/pipeline.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let (one, other) = ("host-delay: 0s", "host-delay: 1s")
+        _ = try folder.write(
+            "Pipelines/newsroom/pipeline.yaml", text.replacing(isSlow ? one : other, with: isSlow ? other : one))
+    }
+
     /// Closes the newsroom.
     func end() async { await server.stop() }
+
+    /// When the newsroom is looked at on `day`.
+    func moment(of day: Day) -> Date { server.newsroom.looksAt(pass: day.rawValue) }
 
     /// Lets the newsroom print `day`.
     func turn(to day: Day) async { await server.advance(to: day.rawValue) }

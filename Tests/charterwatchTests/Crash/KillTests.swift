@@ -69,26 +69,26 @@ import Testing
 
     /// Of the very first opening: the file is made, turned to WAL, given its schema and its sources.
     static let openings = [
-        Place(call: "pwrite64", what: "before a write", points: 10),
-        Place(call: "fdatasync", what: "before a sync", points: 4),
-        Place(call: "ftruncate", what: "before the log is cut", points: 3),
-        Place(call: "unlink", what: "before a file is removed", points: 3),
-        Place(call: "openat", what: "before a file is opened", points: 4),
+        Place(call: "pwrite64", what: "before a write", points: 4),
+        Place(call: "fdatasync", what: "before a sync", points: 2),
+        Place(call: "ftruncate", what: "before the log is cut", points: 1),
+        Place(call: "unlink", what: "before a file is removed", points: 1),
+        Place(call: "openat", what: "before a file is opened", points: 2),
     ]
 
     /// Within a crawl. What happens between the archive and the store has its place here once there is an archive.
     static let crawls = [
-        Place(call: "pwrite64", what: "before a write", points: 12),
-        Place(call: "fdatasync", what: "before a sync", points: 3),
+        Place(call: "pwrite64", what: "before a write", points: 6),
+        Place(call: "fdatasync", what: "before a sync", points: 2),
         Place(call: "ftruncate", what: "before the log is cut", points: 2),
         Place(call: "unlink", what: "before a file is removed", points: 2),
-        Place(call: "sendto", what: "before a request, after what came before it was stored", points: 5),
+        Place(call: "sendto", what: "before a request, after what came before it was stored", points: 4),
     ]
 
     @Test("the very first opening", arguments: openings)
     func opening(at place: Place) async throws {
         guard try await mayTrace() else { return }
-        let world = try await CrashWorld(sources: 2)
+        let world = try await CrashWorld(sources: CrashWorld.few)
         try await everyPoint(of: place, in: world, .opening, .first)
         await world.end()
     }
@@ -96,7 +96,7 @@ import Testing
     @Test("within a crawl of the first and of the second day", arguments: crawls)
     func crawl(at place: Place) async throws {
         guard try await mayTrace() else { return }
-        let world = try await CrashWorld(sources: 2)
+        let world = try await CrashWorld(sources: CrashWorld.few)
         for day in CrashWorld.Day.allCases {
             await world.turn(to: day)
             try await everyPoint(of: place, in: world, .crawl, day)
@@ -114,6 +114,7 @@ import Testing
         #expect(recorded.code == 0, "\(recorded.errors)")
         let wanted = try await world.content(of: undisturbed)
         let most = try Strace.most(of: place.call, in: log)
+        // A crawl is tried on two days, which share the points.
         let points = CrashEffort.sample(question == .opening ? place.points : (place.points + 1) / 2, upTo: most)
         var killed = 0
         for nth in points {
@@ -129,7 +130,7 @@ import Testing
             #expect(found == wanted, "\(point): \(difference(found, wanted))")
         }
         // Threads share the work differently each time: a late point may not be reached, the first always is.
-        #expect(points.isEmpty || killed > 0)
+        #expect(killed > 0 || (points.isEmpty && place.call != "pwrite64"))
         report("\(question), \(day) day, \(place.call): \(killed) kills at \(points.count) of \(most) points")
     }
 }
