@@ -4,6 +4,7 @@
 #   make test     everything the project checks about itself
 #   make crawl    crawl the real sources of the shipped pipeline (needs a contact in pipeline.yaml)
 #   make bench    speed and memory against peers, printed as ratios
+#   make crash    crash safety in full: 200 kills at random moments, every write, every damage
 #   make lint     formatting and style; make format mends it
 #   make build    debug build; make release builds .build-release
 
@@ -15,10 +16,10 @@ RELEASE_FLAGS := -c release --scratch-path .build-release -j $(JOBS)
 PIPELINE ?= us-azerbaijan-charter
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench build release demo test crawl bench lint format quality
+.PHONY: help setup setup-test setup-bench build release demo test crawl bench lint format quality crash
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,10p'
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,9p'
 
 setup:
 	@bash .ci/setup
@@ -48,6 +49,13 @@ crawl: release
 
 bench: setup-bench release
 	@bash Tests/Bench/run "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch"
+
+# CHARTERWATCH_KILLS and CHARTERWATCH_SEED choose how many kills and which; the program tested is the release build.
+crash: setup-test release
+	$(SWIFT) build $(BUILD_FLAGS) --build-tests
+	CHARTERWATCH_PROGRAM="$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch" CHARTERWATCH_POINTS=all \
+		CHARTERWATCH_KILLS="$${CHARTERWATCH_KILLS:-200}" $(SWIFT) test $(BUILD_FLAGS) --skip-build --no-parallel \
+		--filter '/(KillTests|ChosenMomentTests|DamageTests|DiskTests|ClockTests|CompanyTests)'
 
 # Scores against public evaluation documents, where a folder with them is given: make quality EVALKIT=DIR
 quality: release

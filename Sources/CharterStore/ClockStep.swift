@@ -22,13 +22,13 @@ extension Store {
     /// `cadence` is the wait of sources that name none of their own.
     package func bringForward(at: Date, cadence: Int) async throws(StoreError) -> BroughtForward {
         let now = milliseconds(at)
-        let sourceLimit = milliseconds(at.addingTimeInterval(Store.longestWait.source)) - now
-        let pageLimit = now + milliseconds(at.addingTimeInterval(Store.longestWait.page)) - now
+        let sourceLimit = milliseconds(at.addingTimeInterval(Store.longestWait.source))
+        let pageLimit = milliseconds(at.addingTimeInterval(Store.longestWait.page))
         return try await write { db in
             let far = try db.all(
                 """
                 SELECT id, next_check_at FROM source WHERE listed = 1 AND health <> 'retired'
-                    AND next_check_at > :now + :limit
+                    AND next_check_at > :limit
                     AND next_check_at > :now + 1000 * ifnull(cadence, :cadence) ORDER BY id
                 """, ["now": now, "limit": sourceLimit, "cadence": cadence])
             let sources = try far.map { try SourceID($0["id"]) }

@@ -91,8 +91,11 @@ extension StoreError {
         case .SQLITE_NOTADB:
             (kind, remedy) = (.notOurs, "It is not a charterwatch store: name another file with --store.")
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
-            (kind, remedy) = (.cannotOpen, "Check that its folder exists, that this user may write there, and that enough files may be open "
-                    + "at once (`ulimit -n`).")
+            (kind, remedy) = (
+                .cannotOpen,
+                "Check that its folder exists, that this user may write there, and that enough files may be open "
+                    + "at once (`ulimit -n`)."
+            )
         case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG:
             (kind, remedy) = (.refused, "Nothing was written. Run `charterwatch store verify`.")
         case .SQLITE_MISUSE:

@@ -37,7 +37,8 @@ struct Verifier {
             if said != "ok" { me.fault("The file is damaged: \(said).") }
         }
         try each("references", "PRAGMA foreign_key_check") { me, row in
-            try me.fault("A row of \(row["table"] as String) points to a row of \(row["parent"] as String) that is gone.")
+            try me.fault(
+                "A row of \(row["table"] as String) points to a row of \(row["parent"] as String) that is gone.")
         }
     }
 

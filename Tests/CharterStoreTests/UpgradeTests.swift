@@ -143,10 +143,11 @@ import Testing
 @Suite("Values of another type than the schema's") struct StoredRowTests {
     @Test("are an error that names the column, never the end of the program", arguments: StateColumns.names)
     func types(name: String) throws {
-        let values = zip(StateColumns.names, StateColumns.values(SourceState(newAt: Date(timeIntervalSince1970: 0))))
-        let columns = values.map { $0 == name ? "x'ff00' AS \($0)" : "\($1.isNull ? "NULL" : "'\($1.storage.value ?? "")'") AS \($0)" }
+        let sound = StateColumns.values(SourceState(newAt: Date(timeIntervalSince1970: 0)))
+        let values = zip(StateColumns.names, sound).map { $0 == name ? Data([0xff, 0]).databaseValue : $1 }
+        let columns = StateColumns.names.map { "? AS " + $0 }.joined(separator: ", ")
         try DatabaseQueue().read { db in
-            let row = try #require(try db.first("SELECT " + columns.joined(separator: ", "), []))
+            let row = try #require(try db.first("SELECT " + columns, StatementArguments(values)))
             let error = #expect(throws: StoreError.self) { try StateColumns.state(row) }
             #expect(error?.kind == .corrupt && error?.message.contains(name) == true)
         }

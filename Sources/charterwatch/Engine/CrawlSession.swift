@@ -57,7 +57,9 @@ struct CrawlSession: Sendable {
             The clock was ahead in an earlier crawl, or is behind now: \(forward.sources.count) source(s) and \
             \(forward.pages) page(s) were not due before \(furthest.iso8601) at the furthest, longer than any wait \
             the rules give. They are due now.
-            """, metadata: forward.sources.isEmpty ? [:] : ["sources": "\(forward.sources.map(\.text).joined(separator: " "))"])
+            """,
+            metadata: forward.sources.isEmpty
+                ? [:] : ["sources": "\(forward.sources.map(\.text).joined(separator: " "))"])
     }
 
     private func pipeline(run: Int64, fetcher: Fetcher, rules: CrawlRules) -> Pipeline {

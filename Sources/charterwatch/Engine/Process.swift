@@ -31,7 +31,8 @@ func hostsAtOnce(wanted: Int, openFiles: Int) throws -> Int {
     guard openFiles >= store + host else {
         throw Failure(
             .unavailable,
-            "only \(openFiles) files may be open at once, and a crawl needs \(store + host): raise it, `ulimit -n 1024`")
+            "only \(openFiles) files may be open at once, and a crawl needs \(store + host): raise it, `ulimit -n 1024`"
+        )
     }
     return min(wanted, (openFiles - store) / host)
 }

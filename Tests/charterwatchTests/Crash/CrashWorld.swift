@@ -135,6 +135,11 @@ enum Question: String, CaseIterable, Sendable {
     /// Those that only read.
     static let reading: [Question] = [.timeline, .explain, .verify, .health]
 
+    /// All of them, or, where a sample is enough, `crawl`, `store verify` and one of the others in turn.
+    static func sample(_ turn: Int) -> [Question] {
+        CrashEffort.everyPoint ? all : [.crawl, .verify, [.timeline, .explain, .health][turn % 3]]
+    }
+
     func words(root: String) -> [String] {
         switch self {
         case .crawl: ["crawl", "--config-root", root]
