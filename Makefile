@@ -5,7 +5,7 @@
 #   make crawl    crawl the real sources of the shipped pipeline (needs a contact in pipeline.yaml)
 #   make bench    speed and memory against peers, printed as ratios
 #   make sanitize the tests under the thread sanitizer, then under the address sanitizer
-#   make crash    two hundred crawls killed at random moments, and one at every write; each store compared
+#   make crash    crash safety in full: 200 kills at random moments, every write, every damage
 #   make lint     formatting and style; make format mends it
 #   make build    debug build; make release builds .build-release
 
@@ -17,7 +17,8 @@ RELEASE_FLAGS := -c release --scratch-path .build-release -j $(JOBS)
 PIPELINE ?= us-azerbaijan-charter
 
 .DEFAULT_GOAL := help
-.PHONY: sanitize sanitize-thread sanitize-address help setup setup-test setup-bench build release demo test crawl bench lint format quality
+.PHONY: help setup setup-test setup-bench build release demo test crawl bench lint format quality crash
+.PHONY: sanitize sanitize-thread sanitize-address
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,12p'
@@ -63,6 +64,13 @@ crawl: release
 
 bench: setup-bench release
 	@bash Tests/Bench/run "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch"
+
+# CHARTERWATCH_KILLS and CHARTERWATCH_SEED choose how many kills and which; the program tested is the release build.
+crash: setup-test release
+	$(SWIFT) build $(BUILD_FLAGS) --build-tests
+	CHARTERWATCH_PROGRAM="$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch" CHARTERWATCH_POINTS=all \
+		CHARTERWATCH_KILLS="$${CHARTERWATCH_KILLS:-200}" $(SWIFT) test $(BUILD_FLAGS) --skip-build --no-parallel \
+		--filter '/(KillTests|ChosenMomentTests|DamageTests|DiskTests|ClockTests|CompanyTests)'
 
 # Scores against public evaluation documents, where a folder with them is given: make quality EVALKIT=DIR
 quality: release

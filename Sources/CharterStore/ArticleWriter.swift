@@ -56,7 +56,7 @@ struct ArticleWriter {
             JOIN article_version AS v ON v.article_id = article.id AND v.n = article.n WHERE article.id = ?
             """, [id.text]
         ).map { row in
-            Current(
+            try Current(
                 n: row["n"], textHash: row["text_hash"], charter: row["charter"], classifier: row["classifier"],
                 title: row["title"], method: row["method"], url: row["url"], story: StoryID(row["story_id"]))
         }
@@ -178,7 +178,7 @@ struct ArticleWriter {
         let before = try db.all(
             "SELECT clause, strength FROM label WHERE text_hash = ? AND charter = ? AND classifier = ?",
             [current.textHash, current.charter, current.classifier]
-        ).reduce(into: [String: String]()) { $0[$1["clause"]] = $1["strength"] }
+        ).reduce(into: [String: String]()) { try $0[$1["clause"]] = try $1["strength"] }
         let n = current.textHash == judged.textHash ? current.n : current.n + 1
         let added = labels.filter { before[$0.clause.text] == nil }
         let kept = Set(labels.map(\.clause.text))

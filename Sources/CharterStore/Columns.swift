@@ -42,24 +42,26 @@ func register(host: String, in db: Database) throws {
     try db.run("INSERT INTO host(host, bucket) VALUES (?, ?) ON CONFLICT DO NOTHING", [host, bucket(of: host)])
 }
 
-/// A stored word that is none of the words we write: the file was edited or damaged.
+/// A stored word that is none of the words we write: the file was edited or damaged. Which file, `StoreError` says
+/// on the way out.
 func damaged(_ what: String) -> StoreError {
     StoreError(
         kind: .corrupt,
-        message: "The store holds \(what), which charterwatch never writes: run `charterwatch store verify`.")
+        message: "The store holds \(what), which charterwatch never writes. "
+            + "Put the last backup in its place, or see `charterwatch store verify`.")
 }
 
 extension Row {
     /// A canonical URL read back.
     func canonicalURL(_ column: String) throws -> CanonicalURL {
-        let text: String = self[column]
+        let text: String = try self[column]
         guard let url = CanonicalURL(text) else { throw damaged("the URL \(text)") }
         return url
     }
 
     /// An outcome read back.
     func outcome(_ column: String) throws -> Outcome {
-        let text: String = self[column]
+        let text: String = try self[column]
         guard let outcome = Outcome(text) else { throw damaged("the outcome \(text)") }
         return outcome
     }
@@ -67,7 +69,7 @@ extension Row {
     /// A word of one of our string enumerations read back.
     func word<Word: RawRepresentable>(_ type: Word.Type, _ column: String) throws -> Word
     where Word.RawValue == String {
-        let text: String = self[column]
+        let text: String = try self[column]
         guard let word = Word(rawValue: text) else { throw damaged("the word \(text) in \(column)") }
         return word
     }

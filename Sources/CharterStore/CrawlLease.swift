@@ -39,7 +39,9 @@ package final class CrawlLease: Sendable {
             StoreError(kind: .readOnly, message: "\(path): this user may not write here.")
         case ENOSPC, EDQUOT:
             StoreError(kind: .full, message: "\(path): the disk is full: make room and run again.")
-        case ENOENT, ENOTDIR, EISDIR:
+        case EISDIR:
+            StoreError(kind: .cannotOpen, message: "\(path) is a folder, and a file is wanted there: remove it.")
+        case ENOENT, ENOTDIR:
             StoreError(kind: .cannotOpen, message: "\(path): its folder does not exist: make it first.")
         default:
             StoreError(kind: .io, message: "\(path): cannot be locked (error \(code)): check the disk.")

@@ -51,7 +51,7 @@ extension Store {
                 WHERE superseded = 0 AND run_id = ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
                 """, [run]
             ).map { row in
-                OutcomeCount(
+                try OutcomeCount(
                     subject: row["subject_kind"], stage: try row.word(Stage.self, "stage"),
                     outcome: try row.outcome("outcome"), count: row["n"])
             }
@@ -65,7 +65,7 @@ extension Store {
                 "SELECT stage, outcome, count(*) AS n FROM fetch WHERE run_id = ? GROUP BY 1, 2 ORDER BY 1, 2",
                 [run]
             ).map { row in
-                OutcomeCount(
+                try OutcomeCount(
                     subject: "source", stage: try row.word(Stage.self, "stage"),
                     outcome: try row.outcome("outcome"), count: row["n"])
             }
@@ -75,8 +75,8 @@ extension Store {
                     total(entries_changed) AS changed, total(queued) AS queued, total(bytes) AS bytes
                 FROM fetch WHERE run_id = ?
                 """, [run])[0]
-            func sum(_ column: String) -> Int { Int(sums[column] as Double) }
-            return VisitSums(
+            func sum(_ column: String) throws -> Int { try Int(sums[column] as Double) }
+            return try VisitSums(
                 sources: sources, entries: sum("entries"), new: sum("new"), known: sum("known"),
                 changed: sum("changed"), queued: sum("queued"), bytes: sum("bytes"))
         }

@@ -26,7 +26,7 @@ func dates(of article: ArticleID, _ db: Database) throws -> [DateCandidate] {
     try db.all(
         "SELECT * FROM date_candidate WHERE article_id = ? ORDER BY origin, rank, at, day_only", [article.text]
     ).map { row in
-        DateCandidate(
+        try DateCandidate(
             at: time(row["at"] as Int64), origin: try row.word(DateOrigin.self, "origin"),
             dayOnly: row["day_only"])
     }
@@ -51,7 +51,7 @@ private func listings(of id: ArticleID, host: String, _ db: Database) throws -> 
         WHERE a.article_id = ? GROUP BY s.source_id, s.published ORDER BY first, s.source_id, s.published
         """, [id.text]
     ).map { row in
-        Listing(
+        try Listing(
             source: row["source_id"], firstSeen: row["first"], published: row["published"],
             isOwn: speaksFor(row, host: host))
     }.sorted { ($0.isOwn ? 0 : 1, $0.firstSeen, $0.source) < ($1.isOwn ? 0 : 1, $1.firstSeen, $1.source) }
@@ -76,14 +76,14 @@ func attribute(_ id: ArticleID, at: Int64, run: Int64, restory: Bool = true, _ d
             ON CONFLICT DO UPDATE SET rank = min(rank, excluded.rank)
             """, [id.text, published, one.isOwn ? 0 : 1])
     }
-    let seen = min(row["first_seen_at"], listed.map(\.firstSeen).min() ?? Int64.max)
-    let source: String = listed.first?.source ?? row["source_id"]
+    let seen = try min(row["first_seen_at"], listed.map(\.firstSeen).min() ?? Int64.max)
+    let source: String = try listed.first?.source ?? row["source_id"]
     let published = publicationDate(of: try dates(of: id, db), firstSeen: time(seen))
-    let before: DatabaseValue = row["published_at"]
+    let before: DatabaseValue = try row["published_at"]
     let instant = milliseconds(orNil: published?.at)
-    let known: Int64 = row["first_seen_at"]
-    if source == row["source_id"], seen == known, instant.databaseValue == before,
-        published?.origin.rawValue == row["published_origin"]
+    let known: Int64 = try row["first_seen_at"]
+    if try source == row["source_id"], seen == known, instant.databaseValue == before,
+        try published?.origin.rawValue == row["published_origin"]
     {
         return
     }

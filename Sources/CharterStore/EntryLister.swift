@@ -64,7 +64,7 @@ struct EntryLister {
                 ])
             return .new
         }
-        if row["digest"] == entry.digest.hex {
+        if try row["digest"] == entry.digest.hex {
             try db.run(
                 """
                 UPDATE sighting SET last_seen_at = max(last_seen_at, ?)
@@ -83,7 +83,7 @@ struct EntryLister {
     /// Whether an earlier visit saw this key: then with another URL, since this sighting is new.
     private func isReused(_ key: EntryKey) throws -> Bool {
         try db.first(
-            "SELECT 1 FROM sighting WHERE source_id = ? AND entry_key = ? AND first_seen_at < ? LIMIT 1",
+            "SELECT 1 FROM sighting WHERE source_id = ? AND entry_key = ? AND first_seen_at <> ? LIMIT 1",
             [visit.source.text, key.text, ledger.at]) != nil
     }
 
@@ -94,7 +94,7 @@ struct EntryLister {
         _ entry: SightedEntry, _ url: CanonicalURL, as article: ArticleID, again: Bool
     ) throws {
         let fallback = Fallback(
-            source: visit.source, url: url, entry: entry, isOwn: speaksFor(source, host: url.host))
+            source: visit.source, url: url, entry: entry, isOwn: try speaksFor(source, host: url.host))
         if let queued = try Fallback.queued(for: article, db) {
             if fallback.isBetter(than: queued) { try fallback.replace(article, db) }
             try db.run(

@@ -23,7 +23,7 @@ private struct Explainer {
     func explanation() throws -> Explanation? {
         let pending = try pending()
         var names = try db.all("SELECT identity FROM url_alias WHERE article_id = ? ORDER BY 1", [id.text])
-            .map { $0["identity"] as String }
+            .map { try $0["identity"] as String }
         for more in [url?.identity, pending.flatMap { CanonicalURL($0.url)?.identity }] {
             if let more, !names.contains(more) { names.append(more) }
         }
@@ -42,7 +42,7 @@ private struct Explainer {
             ORDER BY first_seen_at, source_id, entry_key, url
             """, [try json(names)]
         ).map { row in
-            Explanation.Sighting(
+            try Explanation.Sighting(
                 source: SourceID(row["source_id"]), key: EntryKey(row["entry_key"]), url: row["url"],
                 title: row["title"], published: time(orNil: row["published"] as Int64?),
                 firstSeenAt: time(row["first_seen_at"] as Int64), lastSeenAt: time(row["last_seen_at"] as Int64))
@@ -62,7 +62,7 @@ private struct Explainer {
 
     private func pending() throws -> Explanation.Pending? {
         try db.first("SELECT * FROM page_work WHERE article_id = ?", [id.text]).map { row in
-            Explanation.Pending(
+            try Explanation.Pending(
                 article: id, url: row["url"], source: SourceID(row["source_id"]), attempts: row["attempts"],
                 nextAt: time(row["next_at"] as Int64))
         }
@@ -73,9 +73,9 @@ private struct Explainer {
             "SELECT a.*, s.outlet FROM article AS a JOIN source AS s ON s.id = a.source_id WHERE a.id = ?",
             [id.text])
         guard let row else { return nil }
-        let seen = time(row["first_seen_at"] as Int64)
+        let seen = try time(row["first_seen_at"] as Int64)
         let dates = try dates(of: id, db)
-        return Explanation.Article(
+        return try Explanation.Article(
             id: id, url: row["url"], source: SourceID(row["source_id"]), outlet: row["outlet"],
             language: row["language"], authors: try fromJSON([String].self, row["authors"]), firstSeenAt: seen,
             published: publicationDate(of: dates, firstSeen: seen), dates: dates,
@@ -86,7 +86,7 @@ private struct Explainer {
     private func story(_ story: StoryID) throws -> Explanation.Story {
         let members = try members(of: story, db)
         let row = try db.first("SELECT representative FROM story WHERE id = ?", [story.text])
-        return Explanation.Story(
+        return try Explanation.Story(
             id: story, representative: ArticleID(row?["representative"] ?? id.text),
             origins: try storyRef(story, db).origins, members: members)
     }
@@ -94,7 +94,7 @@ private struct Explainer {
 
 /// A ledger row read back.
 func ledgerRow(_ row: Row) throws -> LedgerRow {
-    LedgerRow(
+    try LedgerRow(
         subjectKind: row["subject_kind"], subject: row["subject"], stage: try row.word(Stage.self, "stage"),
         outcome: try row.outcome("outcome"), why: row["why"], url: row["url"],
         firstAt: time(row["first_at"] as Int64), lastAt: time(row["last_at"] as Int64), count: row["count"],
@@ -111,7 +111,7 @@ func members(of story: StoryID, _ db: Database) throws -> [StoryMember] {
         ORDER BY ifnull(a.published_at, 9223372036854775807), a.id
         """, [story.text]
     ).map { row in
-        StoryMember(
+        try StoryMember(
             id: ArticleID(row["id"]), url: row["url"], title: row["title"], outlet: row["outlet"],
             owner: row["owner"], published: time(orNil: row["published_at"] as Int64?),
             firstSeenAt: time(row["first_seen_at"] as Int64))
@@ -121,9 +121,9 @@ func members(of story: StoryID, _ db: Database) throws -> [StoryMember] {
 /// Every text an article had, oldest first, with what each classifier said of it.
 func versions(of id: ArticleID, _ db: Database) throws -> [Explanation.Version] {
     try db.all("SELECT * FROM article_version WHERE article_id = ? ORDER BY n", [id.text]).map { row in
-        let hash: String = row["text_hash"]
+        let hash: String = try row["text_hash"]
         guard let textHash = TextHash(hex: hash) else { throw damaged("the text hash \(hash)") }
-        return Explanation.Version(
+        return try Explanation.Version(
             n: row["n"], at: time(row["at"] as Int64), textHash: textHash, title: row["title"],
             text: row["text"], method: row["method"], classifications: try judgements(of: hash, db))
     }
@@ -132,10 +132,10 @@ func versions(of id: ArticleID, _ db: Database) throws -> [Explanation.Version] 
 private func judgements(of hash: String, _ db: Database) throws -> [Explanation.Judgement] {
     try db.all("SELECT * FROM classification WHERE text_hash = ? ORDER BY at, charter, classifier", [hash])
         .map { row in
-            guard let charter = SHA256Digest(hex: row["charter"]),
-                let classifier = SHA256Digest(hex: row["classifier"])
+            guard let charter = try SHA256Digest(hex: row["charter"]),
+                let classifier = try SHA256Digest(hex: row["classifier"])
             else { throw damaged("a digest that is none") }
-            return Explanation.Judgement(
+            return try Explanation.Judgement(
                 relevance: try row.word(Relevance.self, "relevance"), charter: charter, classifier: classifier,
                 classifierVersion: row["classifier_version"],
                 labels: try labels(

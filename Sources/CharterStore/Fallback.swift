@@ -25,7 +25,7 @@ struct Fallback {
             JOIN source AS s ON s.id = w.source_id WHERE w.article_id = ?
             """, [article.text]
         ).map { row in
-            Queued(
+            try Queued(
                 source: row["source_id"], bytes: row["text_bytes"],
                 isOwn: speaksFor(row, host: row["page_host"]))
         }
@@ -73,8 +73,8 @@ struct Fallback {
 }
 
 /// Whether the source in a row (`url`, `homepage`) speaks for the pages on `host`.
-func speaksFor(_ row: Row, host: String) -> Bool {
-    speaks(
+func speaksFor(_ row: Row, host: String) throws -> Bool {
+    try speaks(
         source: URL(string: row["url"]), homepage: (row["homepage"] as String?).flatMap { URL(string: $0) },
         forHost: host)
 }

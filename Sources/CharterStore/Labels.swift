@@ -32,7 +32,7 @@ func writeClassification(_ judged: JudgedText, at: Int64, _ db: Database) throws
 
 /// A label as stored.
 func label(_ row: Row) throws -> Label {
-    Label(
+    try Label(
         clause: ClauseID(row["clause"]), strength: try row.word(Strength.self, "strength"), score: row["score"],
         evidence: try fromJSON([Evidence].self, row["evidence"]),
         terms: try fromJSON([String].self, row["terms"]))

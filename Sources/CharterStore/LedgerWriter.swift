@@ -51,8 +51,8 @@ struct LedgerWriter {
     func restate(_ note: LedgerNote, identity: String?) throws {
         let key: StatementArguments = [note.subject.kind, note.subject.key, "", note.stage.rawValue]
         let row = try db.first("SELECT id, outcome, why FROM ledger" + LedgerWriter.current, key)
-        if let row, row["outcome"] == note.outcome.description {
-            guard row["why"] != note.why else { return }
+        if let row, try row["outcome"] == note.outcome.description {
+            guard try row["why"] != note.why else { return }
             try db.run("UPDATE ledger SET why = ? WHERE id = ?", [note.why, row["id"] as Int64])
         } else {
             try self.note(note, identity: identity)

@@ -73,7 +73,7 @@ extension Store {
                 ORDER BY ifnull(a.published_at, a.first_seen_at), s.id
                 """
             ).compactMap { row in
-                let id = StoryID(row["id"])
+                let id = try StoryID(row["id"])
                 let members = try members(of: id, db)
                 return try members.first.map { first in
                     StoryRow(
@@ -92,12 +92,12 @@ extension Store {
                 JOIN source AS s ON s.id = a.source_id WHERE v.n > 1 ORDER BY v.at, a.id, v.n
                 """
             ).compactMap { row in
-                let id = ArticleID(row["id"])
+                let id = try ArticleID(row["id"])
                 let all = try versions(of: id, db)
-                let n: Int = row["n"]
+                let n: Int = try row["n"]
                 guard n <= all.count else { return nil }
                 let (before, after) = (all[n - 2], all[n - 1])
-                return Revision(
+                return try Revision(
                     article: id, url: row["url"], outlet: row["outlet"], before: before, after: after,
                     isEdit: isFromFeed(method: before.method) == isFromFeed(method: after.method))
             }
@@ -123,7 +123,7 @@ private func storedArticle(_ id: ArticleID, _ db: Database) throws -> StoredArti
         JOIN source AS s ON s.id = a.source_id WHERE a.id = ?
         """, [id.text]
     ).map { row in
-        StoredArticle(
+        try StoredArticle(
             id: id, url: row["url"], title: row["title"], text: row["text"], language: row["language"],
             outlet: row["outlet"], method: row["method"], firstSeenAt: time(row["first_seen_at"] as Int64),
             published: time(orNil: row["published_at"] as Int64?))

@@ -31,7 +31,7 @@ extension Store {
             try db.all(
                 "SELECT host, count(*) AS pages FROM page_work WHERE next_at <= ? GROUP BY host ORDER BY host",
                 [milliseconds(at)]
-            ).map { DueHost(host: $0["host"], pages: $0["pages"]) }
+            ).map { try DueHost(host: $0["host"], pages: $0["pages"]) }
         }
     }
 
@@ -64,7 +64,7 @@ extension Store {
 }
 
 func pageWork(_ row: Row) throws -> PageWork {
-    PageWork(
+    try PageWork(
         article: ArticleID(row["article_id"]), url: try row.canonicalURL("url"),
         source: SourceID(row["source_id"]), title: row["title"], published: time(orNil: row["published"] as Int64?),
         authors: try fromJSON([String].self, row["authors"]), language: row["language"], text: row["text"],
@@ -74,7 +74,7 @@ func pageWork(_ row: Row) throws -> PageWork {
 /// Which document a URL is a name of, as far as we were told.
 func alias(_ url: CanonicalURL, _ db: Database) throws -> ArticleID? {
     try db.first("SELECT article_id FROM url_alias WHERE identity = ?", [url.identity])
-        .map { ArticleID($0["article_id"]) }
+        .map { try ArticleID($0["article_id"]) }
 }
 
 /// The id a URL is filed under: that of the document it is a name of, else its own.
@@ -93,5 +93,5 @@ func firstSeen(_ article: ArticleID, _ url: CanonicalURL, orAt at: Int64, _ db: 
         SELECT min(first_seen_at) AS first FROM sighting
         WHERE url_identity IN (SELECT ? UNION SELECT identity FROM url_alias WHERE article_id = ?)
         """, [url.identity, article.text])
-    return min(at, row?["first"] ?? at)
+    return try min(at, row?["first"] ?? at)
 }

@@ -118,7 +118,7 @@ private func noteWithdrawal(_ visit: PageVisit, _ ledger: LedgerWriter) throws {
             [id.text])
     else { return }
     try db.run("UPDATE article SET withdrawn_at = ? WHERE id = ?", [ledger.at, id.text])
-    let subject = EventSubject(
+    let subject = try EventSubject(
         article: id, n: row["n"], textHash: row["text_hash"], charter: row["charter"],
         classifier: row["classifier"])
     try append(.articleWithdrawn, subject, detail: ["reason": visit.notes.last?.why ?? ""], at: ledger.at, db)

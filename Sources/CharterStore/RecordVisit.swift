@@ -34,7 +34,7 @@ extension Store {
             let ledger = LedgerWriter(db: db, run: run, at: milliseconds(visit.at))
             try noteHealth(of: visit, was: try row.word(SourceState.Health.self, "health"), db)
             try keep(visit.state, of: visit.source, db)
-            let note = LedgerNote(
+            let note = try LedgerNote(
                 subject: .source(visit.source), stage: visit.stage, outcome: visit.outcome, why: visit.why,
                 url: row["url"])
             try ledger.passed(visit.source, before: visit.stage)

@@ -11,7 +11,7 @@ enum Schema {
     static var version: Int { scripts.count }
 
     /// Throws unless the file is empty or ours, and not from a later version. Reads only.
-    static func requireOurs(_ db: Database, path: String) throws {
+    static func requireOurs(_ db: Database, path: String, version: Int = version) throws {
         let tables = try db.count("SELECT count(*) FROM sqlite_master")
         let application = try db.count("PRAGMA application_id")
         if application != applicationID, tables > 0 || application != 0 {
@@ -31,6 +31,7 @@ enum Schema {
     /// Throws unless the schema is the one this version writes.
     static func requireCurrent(_ db: Database, path: String) throws {
         let found = try db.count("PRAGMA user_version")
+        if found == 0 { throw Store.notThereYet(path) }
         if found < version {
             throw StoreError(
                 kind: .readOnly,
@@ -40,11 +41,11 @@ enum Schema {
     }
 
     /// Brings an empty or older store to `version`, each step in a transaction of its own.
-    static func migrate(_ pool: DatabasePool, path: String) throws {
-        for step in 0..<version {
+    static func migrate(_ pool: DatabasePool, path: String, scripts: [String] = scripts) throws {
+        for step in scripts.indices {
             try pool.write { db in
                 // Read inside the transaction: another process may have taken this step meanwhile.
-                try requireOurs(db, path: path)
+                try requireOurs(db, path: path, version: scripts.count)
                 guard try db.count("PRAGMA user_version") == step else { return }
                 try db.execute(sql: scripts[step])
                 try db.execute(sql: "PRAGMA application_id = \(applicationID)")

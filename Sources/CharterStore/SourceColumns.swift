@@ -24,9 +24,9 @@ enum SourceColumns {
     static func host(of source: Source) -> String { (source.url.host() ?? "").lowercased() }
 
     static func source(_ row: Row) throws -> Source {
-        let url: String = row["url"]
+        let url: String = try row["url"]
         guard let parsed = URL(string: url) else { throw damaged("the URL \(url)") }
-        return Source(
+        return try Source(
             id: SourceID(row["id"]), kind: try row.word(Source.Kind.self, "kind"), url: parsed,
             title: row["title"], outlet: row["outlet"], owner: row["owner"], outletKind: row["outlet_kind"],
             country: row["country"], languages: try fromJSON([String].self, row["languages"]),
@@ -65,15 +65,15 @@ enum StateColumns {
     }
 
     static func state(_ row: Row) throws -> SourceState {
-        var state = SourceState(newAt: time(row["health_since"] as Int64))
+        var state = try SourceState(newAt: time(row["health_since"] as Int64))
         state.health = try row.word(SourceState.Health.self, "health")
-        state.lastOKAt = time(orNil: row["last_ok_at"] as Int64?)
-        state.lastError = row["last_error"]
-        state.failures = row["failures"]
-        state.validators = Validators(etag: row["etag"], lastModified: row["last_modified"])
-        state.validatorsSince = time(orNil: row["validators_since"] as Int64?)
-        state.payloadHash = (row["payload_hash"] as String?).flatMap { PayloadHash(hex: $0) }
-        state.nextCheckAt = time(row["next_check_at"] as Int64)
+        state.lastOKAt = try time(orNil: row["last_ok_at"] as Int64?)
+        state.lastError = try row["last_error"]
+        state.failures = try row["failures"]
+        state.validators = try Validators(etag: row["etag"], lastModified: row["last_modified"])
+        state.validatorsSince = try time(orNil: row["validators_since"] as Int64?)
+        state.payloadHash = try (row["payload_hash"] as String?).flatMap { PayloadHash(hex: $0) }
+        state.nextCheckAt = try time(row["next_check_at"] as Int64)
         return state
     }
 }

@@ -100,9 +100,9 @@ extension Store {
                 FROM source ORDER BY id
                 """, ["week": now - week, "before": now - 5 * week]
             ).map { row in
-                let since = row["watched_since"] as Int64?
+                let since = try row["watched_since"] as Int64?
                 let weeks = since.map { Double(now - week - max($0, now - 5 * week)) / Double(week) } ?? 0
-                return SourceRow(
+                return try SourceRow(
                     source: try SourceColumns.source(row), state: try StateColumns.state(row),
                     listed: row["listed"], entries7d: row["lately"],
                     expected7d: weeks >= 1 ? Double(row["earlier"] as Int) / weeks : nil,
@@ -127,8 +127,8 @@ private func sync(_ source: Source, at: Date, _ db: Database, _ done: inout Sour
         done.added += 1
         return
     }
-    let url: String = row["url"]
-    if SourceColumns.names.map({ row[$0] as DatabaseValue }) != values {
+    let url: String = try row["url"]
+    if try SourceColumns.names.map({ try row[$0] as DatabaseValue }) != values {
         try db.run(
             "UPDATE source SET \(assignments(SourceColumns.names)) WHERE id = ?",
             StatementArguments(values + [source.id.text.databaseValue]))
@@ -138,7 +138,7 @@ private func sync(_ source: Source, at: Date, _ db: Database, _ done: inout Sour
         // Validators and health belong to the old document.
         try keep(SourceState(newAt: at), of: source.id, db)
     }
-    if row["listed"] == 0 {
+    if try row["listed"] == 0 {
         try db.run(
             "UPDATE source SET listed = 1, listed_at = ?, unlisted_at = NULL WHERE id = ?",
             [milliseconds(at), source.id.text])

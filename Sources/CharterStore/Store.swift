@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Glibc
 
 /// The timeline store: one SQLite file in WAL mode, and the only place that speaks SQL.
 ///
@@ -22,7 +23,8 @@ package struct Store: Sendable {
         do {
             try Store.inspect(path, readOnly: readOnly)
             if !readOnly { Store.claim(path) }
-            pool = try DatabasePool(path: path, configuration: Store.configuration(readOnly: readOnly))
+            let file = readOnly ? Store.readable(path) : path
+            pool = try DatabasePool(path: file, configuration: Store.configuration(readOnly: readOnly))
             if readOnly {
                 try pool.read { db in try Schema.requireCurrent(db, path: path) }
             } else {
@@ -40,6 +42,18 @@ package struct Store: Sendable {
         try? pool.close()
     }
 
+    /// Brings everything that was committed onto the disk and into the one file, as far as readers allow. Throws
+    /// when the disk refuses: what was committed is then still in the log beside the file.
+    package func flush() async throws(StoreError) {
+        let result: Result<Void, any Error> = await withCheckedContinuation { continuation in
+            pool.asyncWriteWithoutTransaction { db in
+                continuation.resume(
+                    returning: Result { try db.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") })
+            }
+        }
+        do { try result.get() } catch { throw StoreError(error, path: path) }
+    }
+
     private static func configuration(readOnly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readOnly
@@ -53,6 +67,22 @@ package struct Store: Sendable {
         return configuration
     }
 
+    /// How a reader names the file to SQLite. To read a file in WAL mode two more are needed beside it; where none
+    /// can be made (a disk mounted read-only, a folder of somebody else's) and nothing waits in one, the file alone
+    /// is the whole store, and SQLite is told that nobody writes to it.
+    private static func readable(_ path: String) -> String {
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        var log = stat()
+        guard access(folder, W_OK) != 0, stat(path + "-wal", &log) != 0 || log.st_size == 0 else { return path }
+        let escaped = [("%", "%25"), ("?", "%3f"), ("#", "%23")].reduce(path) { $0.replacing($1.0, with: $1.1) }
+        return "file:\(escaped)?immutable=1"
+    }
+
+    /// Nothing to read: no file, or one in which nothing was ever stored.
+    static func notThereYet(_ path: String) -> StoreError {
+        StoreError(kind: .notFound, message: "\(path): there is no store yet. `charterwatch crawl` makes one.")
+    }
+
     /// Makes a new file for its owner alone: it holds full texts, and headers that may carry passwords. SQLite gives
     /// the files beside it the same rights. When it cannot be made, opening it says why.
     private static func claim(_ path: String) {
@@ -64,9 +94,14 @@ package struct Store: Sendable {
     private static func inspect(_ path: String, readOnly: Bool) throws {
         var isFolder = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            if access(path, F_OK) != 0, errno == EACCES {
+                throw StoreError(
+                    kind: .cannotOpen,
+                    message: "\(path): this user may not look into its folder: give it the right, or name another "
+                        + "place with --store.")
+            }
             guard readOnly else { return }
-            throw StoreError(
-                kind: .notFound, message: "\(path): there is no store yet. `charterwatch crawl` makes one.")
+            throw notThereYet(path)
         }
         if isFolder {
             throw StoreError(kind: .cannotOpen, message: "\(path) is a folder: name a file with --store.")
@@ -75,9 +110,11 @@ package struct Store: Sendable {
             throw StoreError(kind: .cannotOpen, message: "\(path): this user may not read it.")
         }
         var looking = Configuration()
-        looking.readonly = true
+        // A process that died while it made the file leaves a journal, and only a writer may undo what it began.
+        let isUnfinished = FileManager.default.fileExists(atPath: path + "-journal")
+        looking.readonly = !isUnfinished
         looking.busyMode = .timeout(10)
-        let queue = try DatabaseQueue(path: path, configuration: looking)
+        let queue = try DatabaseQueue(path: readable(path), configuration: looking)
         defer { try? queue.close() }
         try queue.read { db in try Schema.requireOurs(db, path: path) }
     }

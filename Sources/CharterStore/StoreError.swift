@@ -57,9 +57,12 @@ extension StoreError {
     /// The typed form of whatever GRDB or SQLite threw while working on the file at `path`.
     init(_ error: any Error, path: String) {
         if let known = error as? StoreError {
-            self = known
+            let named = known.kind != .corrupt || known.message.hasPrefix(path)
+            self.init(kind: known.kind, message: named ? known.message : "\(path): \(known.message)")
         } else if let failure = error as? DatabaseError {
             self.init(failure, path: path)
+        } else if error is RowDecodingError || error is DecodingError {
+            self.init(damaged("a value that cannot be read"), path: path)
         } else {
             self.init(kind: .io, message: "\(path): \(error). Run `charterwatch store verify`.")
         }
@@ -69,6 +72,13 @@ extension StoreError {
         let said = failure.message ?? "SQLite error \(failure.extendedResultCode.rawValue)"
         let kind: Kind
         let remedy: String
+        if failure.extendedResultCode == .SQLITE_IOERR_SHMSIZE || failure.extendedResultCode == .SQLITE_IOERR_SHMOPEN {
+            self.init(
+                kind: .full,
+                message: "\(path): \(said). A file beside it cannot be made: make room on the disk and run "
+                    + "again; nothing already stored is lost.")
+            return
+        }
         switch failure.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             (kind, remedy) = (.locked, "Another process is writing to it; try again when that has ended.")
@@ -77,11 +87,15 @@ extension StoreError {
         case .SQLITE_READONLY:
             (kind, remedy) = (.readOnly, "Give this user the right to write to the file and to its folder.")
         case .SQLITE_CORRUPT:
-            (kind, remedy) = (.corrupt, "The file is damaged: put the last backup in its place.")
+            (kind, remedy) = (.corrupt, "The file or its disk is damaged: put the last backup in its place.")
         case .SQLITE_NOTADB:
             (kind, remedy) = (.notOurs, "It is not a charterwatch store: name another file with --store.")
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
-            (kind, remedy) = (.cannotOpen, "Check that its folder exists and that this user may write there.")
+            (kind, remedy) = (
+                .cannotOpen,
+                "Check that its folder exists, that this user may write there, and that enough files may be open "
+                    + "at once (`ulimit -n`)."
+            )
         case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG:
             (kind, remedy) = (.refused, "Nothing was written. Run `charterwatch store verify`.")
         case .SQLITE_MISUSE:

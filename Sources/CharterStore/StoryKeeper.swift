@@ -25,7 +25,7 @@ struct StoryKeeper {
             try db.run("DELETE FROM story WHERE id = ?", [story.text])
             return nil
         }
-        if before?["representative"] != first.id.text {
+        if try before?["representative"] != first.id.text {
             try db.run(
                 """
                 INSERT INTO story(id, representative) VALUES (?, ?)
@@ -49,7 +49,7 @@ struct StoryKeeper {
             + " ORDER BY ifnull(published_at, 9223372036854775807), id LIMIT ?"
         let arguments: StatementArguments = only.map { [story.text, $0.text, limit] } ?? [story.text, limit]
         return try db.all(sql, arguments).map { row in
-            Member(id: ArticleID(row["id"]), url: row["url"], isCompared: row["compared"])
+            try Member(id: ArticleID(row["id"]), url: row["url"], isCompared: row["compared"])
         }
     }
 
@@ -78,7 +78,7 @@ struct StoryKeeper {
         try db.run("UPDATE story SET formed_at = ? WHERE id = ?", [ledger.at, story.text])
         let row = try db.first(
             "SELECT n, text_hash, charter, classifier FROM article WHERE id = ?", [first.id.text])
-        let subject = EventSubject(
+        let subject = try EventSubject(
             article: first.id, n: row?["n"], textHash: row?["text_hash"], charter: row?["charter"],
             classifier: row?["classifier"], story: story)
         try append(.storyFormed, subject, detail: ["representative": first.url], at: ledger.at, db)

@@ -89,7 +89,7 @@ private struct TimelineReader {
     init(db: Database) { self.db = db }
 
     mutating func row(_ row: Row) throws -> TimelineRow {
-        TimelineRow(
+        try TimelineRow(
             seq: row["seq"], at: time(row["at"] as Int64), kind: row["kind"], article: try article(row),
             story: try (row["story_id"] ?? row["article_story"]).flatMap { try story($0) },
             labels: try labels(row), source: row["source_id"],
@@ -97,10 +97,10 @@ private struct TimelineReader {
     }
 
     private func article(_ row: Row) throws -> TimelineRow.ArticleRef? {
-        guard let id = row["article_id"] as String?, let url = row["url"] as String? else { return nil }
-        let seen: Int64 = row["first_seen_at"]
-        let published = row["published_at"] as Int64?
-        return TimelineRow.ArticleRef(
+        guard let id = try row["article_id"] as String?, let url = try row["url"] as String? else { return nil }
+        let seen: Int64 = try row["first_seen_at"]
+        let published = try row["published_at"] as Int64?
+        return try TimelineRow.ArticleRef(
             id: ArticleID(id), url: url, title: row["title"] ?? "", outlet: row["outlet"] ?? "",
             lang: row["language"], publishedAt: time(published ?? seen),
             publishedOrigin: published == nil ? .firstSeen : try row.word(DateOrigin.self, "published_origin"),
@@ -115,11 +115,11 @@ private struct TimelineReader {
     }
 
     private func labels(_ row: Row) throws -> [TimelineRow.LabelRow] {
-        guard let hash = row["text_hash"] as String?, let charter = row["charter"] as String?,
-            let classifier = row["classifier"] as String?
+        guard let hash = try row["text_hash"] as String?, let charter = try row["charter"] as String?,
+            let classifier = try row["classifier"] as String?
         else { return [] }
-        let clause = row["clause"] as String?
-        let by = "classifier:" + (row["classifier_version"] ?? classifier)
+        let clause = try row["clause"] as String?
+        let by = try "classifier:" + (row["classifier_version"] ?? classifier)
         return try CharterStore.labels(textHash: hash, charter: charter, classifier: classifier, db)
             .filter { clause == nil || $0.clause.text == clause }
             .map { label in
@@ -137,5 +137,5 @@ func storyRef(_ id: StoryID, _ db: Database) throws -> TimelineRow.StoryRef {
         SELECT count(*) AS size, count(DISTINCT ifnull('owner ' || s.owner, 'outlet ' || s.outlet)) AS origins
         FROM article AS a JOIN source AS s ON s.id = a.source_id WHERE a.story_id = ?
         """, [id.text])
-    return TimelineRow.StoryRef(id: id, size: row?["size"] ?? 0, origins: row?["origins"] ?? 0)
+    return try TimelineRow.StoryRef(id: id, size: row?["size"] ?? 0, origins: row?["origins"] ?? 0)
 }

@@ -33,11 +33,12 @@ struct Verifier {
 
     mutating func checkFile() throws {
         try each("pages of the file", "PRAGMA integrity_check") { me, row in
-            let said: String = row[0]
+            let said: String = try row[0]
             if said != "ok" { me.fault("The file is damaged: \(said).") }
         }
         try each("references", "PRAGMA foreign_key_check") { me, row in
-            me.fault("A row of \(row["table"] as String) points to a row of \(row["parent"] as String) that is gone.")
+            try me.fault(
+                "A row of \(row["table"] as String) points to a row of \(row["parent"] as String) that is gone.")
         }
     }
 
@@ -50,30 +51,30 @@ struct Verifier {
                 AND c.classifier = a.classifier
             """
         try each("articles", sql) { me, row in
-            let id: String = row["id"]
-            let url: String = row["url"]
+            let id: String = try row["id"]
+            let url: String = try row["url"]
             if CanonicalURL(url).map({ ArticleID(of: $0).text }) != id {
                 me.fault("Article \(id) is not the id of its URL \(url).")
             }
-            if row["version_hash"] as String? != row["text_hash"] || row["is_last"] as Bool? != true {
+            if try row["version_hash"] as String? != row["text_hash"] || row["is_last"] as Bool? != true {
                 me.fault("Article \(id) (\(url)) does not point to its last version.")
             }
-            if row["relevance"] as String? == nil { me.fault("Article \(id) (\(url)) has no classification.") }
+            if try row["relevance"] as String? == nil { me.fault("Article \(id) (\(url)) has no classification.") }
         }
     }
 
     mutating func checkNames() throws {
         try each("names", "SELECT identity, article_id FROM url_alias") { me, row in
-            let identity: String = row["identity"]
-            let id: String = row["article_id"]
+            let identity: String = try row["identity"]
+            let id: String = try row["article_id"]
             if id.utf8.count != 32 { me.fault("The URL \(identity) is filed under \(id), which is no article id.") }
         }
         let sql = """
             SELECT w.article_id, w.url, w.text, w.text_bytes FROM page_work AS w
             """
         try each("pages to read", sql) { me, row in
-            let id: String = row["article_id"]
-            guard let url = CanonicalURL(row["url"] as String) else {
+            let id: String = try row["article_id"]
+            guard let url = try CanonicalURL(row["url"] as String) else {
                 me.fault("The page to read \(id) has no usable URL.")
                 return
             }
@@ -81,7 +82,7 @@ struct Verifier {
             if ArticleID(of: url).text != id, filed != id {
                 me.fault("The page to read \(url) is queued under \(id), which is not its id.")
             }
-            if (row["text"] as String).utf8.count != row["text_bytes"] as Int {
+            if try (row["text"] as String).utf8.count != row["text_bytes"] as Int {
                 me.fault("The page to read \(url) says its text has another length than it has.")
             }
         }
@@ -89,14 +90,14 @@ struct Verifier {
 
     mutating func checkVersions() throws {
         try each("versions", "SELECT article_id, n, text_hash, title, text FROM article_version") { me, row in
-            if TextHash(title: row["title"], text: row["text"]).hex != row["text_hash"] as String {
-                me.fault("Version \(row["n"] as Int) of article \(row["article_id"] as String) has another hash.")
+            if try TextHash(title: row["title"], text: row["text"]).hex != row["text_hash"] as String {
+                try me.fault("Version \(row["n"] as Int) of article \(row["article_id"] as String) has another hash.")
             }
         }
         let gaps = """
             SELECT article_id FROM article_version GROUP BY article_id HAVING max(n) <> count(*) OR min(n) <> 1
             """
-        for row in try db.all(gaps) { fault("A version of article \(row["article_id"] as String) is missing.") }
+        for row in try db.all(gaps) { try fault("A version of article \(row["article_id"] as String) is missing.") }
     }
 
     mutating func checkLabels() throws {
@@ -105,16 +106,16 @@ struct Verifier {
                 (SELECT rowid FROM article_version WHERE text_hash = l.text_hash LIMIT 1)
             """
         try each("labels", sql) { me, row in
-            let hash: String = row["text_hash"]
-            guard let title = row["title"] as String?, let text = row["text"] as String? else {
-                me.fault("The label \(row["clause"] as String) is of the text \(hash), which is not stored.")
+            let hash: String = try row["text_hash"]
+            guard let title = try row["title"] as String?, let text = try row["text"] as String? else {
+                try me.fault("The label \(row["clause"] as String) is of the text \(hash), which is not stored.")
                 return
             }
             let label: Label
             do {
                 label = try CharterStore.label(row)
             } catch {
-                me.fault("The label \(row["clause"] as String) of the text \(hash) cannot be read.")
+                try me.fault("The label \(row["clause"] as String) of the text \(hash) cannot be read.")
                 return
             }
             if label.evidence.isEmpty { me.fault("The label \(label.clause) of the text \(hash) has no evidence.") }

@@ -13,31 +13,31 @@ extension Verifier {
             FROM article AS a LEFT JOIN story AS s ON s.id = a.story_id
             """
         try each("members of stories", sql) { me, row in
-            let id: String = row["id"]
-            let content = row["content_hash"] as String?
+            let id: String = try row["id"]
+            let content = try row["content_hash"] as String?
             let derived = content.map { ContentHash($0).map { StoryID(of: $0).text } } ?? id
-            if derived != row["story_id"] as String { me.fault("Article \(id) is in a story that is not its own.") }
-            let first = row["first"] as String?
-            if row["representative"] as String? != first {
+            if try derived != row["story_id"] as String { me.fault("Article \(id) is in a story that is not its own.") }
+            let first = try row["first"] as String?
+            if try row["representative"] as String? != first {
                 me.fault("The story of article \(id) is not represented by its earliest article.")
             }
-            if row["outcome"] as String? != (first == id ? "kept" : "dup-exact") {
+            if try row["outcome"] as String? != (first == id ? "kept" : "dup-exact") {
                 me.fault("The ledger does not say of article \(id) what its story says.")
             }
         }
         let empty = "SELECT id FROM story WHERE id NOT IN (SELECT story_id FROM article)"
-        for row in try db.all(empty) { fault("Story \(row["id"] as String) has no member.") }
+        for row in try db.all(empty) { try fault("Story \(row["id"] as String) has no member.") }
     }
 
     /// Every ledger row by itself, and the ledger against the fetch rows and the sightings.
     mutating func checkLedger() throws {
         try each("ledger rows", "SELECT subject_kind, subject, stage, outcome, first_at, last_at, count FROM ledger") {
             me, row in
-            let name = "\(row["subject_kind"] as String) \(row["subject"] as String)"
-            if Outcome(row["outcome"] as String) == nil || Stage(rawValue: row["stage"]) == nil {
+            let name = try "\(row["subject_kind"] as String) \(row["subject"] as String)"
+            if try Outcome(row["outcome"] as String) == nil || Stage(rawValue: row["stage"]) == nil {
                 me.fault("The ledger row of \(name) has an outcome or stage that is none.")
             }
-            let (count, from, to): (Int, Int64, Int64) = (row["count"], row["first_at"], row["last_at"])
+            let (count, from, to): (Int, Int64, Int64) = try (row["count"], row["first_at"], row["last_at"])
             if count < 1 || to < from {
                 me.fault("The ledger row of \(name) ends before it begins or counts nothing.")
             }
@@ -50,11 +50,11 @@ extension Verifier {
             FROM source AS s
             """
         try each("sums of sources", sums) { me, row in
-            let id: String = row["id"]
-            if row["sightings"] as Double != row["listed"] as Double {
+            let id: String = try row["id"]
+            if try row["sightings"] as Double != row["listed"] as Double {
                 me.fault("Source \(id): its visits counted other new entries than there are sightings.")
             }
-            if row["rest"] as Double != 0 { me.fault("Source \(id): the entries of a visit do not add up.") }
+            if try row["rest"] as Double != 0 { me.fault("Source \(id): the entries of a visit do not add up.") }
         }
         let silent = """
             SELECT s.source_id, s.entry_key FROM sighting AS s WHERE NOT EXISTS (SELECT 1 FROM ledger AS l
@@ -63,11 +63,11 @@ extension Verifier {
                 AND l.stage = 'parse')
             """
         for row in try db.all(silent) {
-            fault("The ledger has no row for entry \(row["entry_key"] as String) of \(row["source_id"] as String).")
+            try fault("The ledger has no row for entry \(row["entry_key"] as String) of \(row["source_id"] as String).")
         }
         let ended = """
             SELECT a.id FROM article AS a WHERE NOT EXISTS (SELECT 1 FROM url_alias WHERE article_id = a.id)
             """
-        for row in try db.all(ended) { fault("Article \(row["id"] as String) has no name.") }
+        for row in try db.all(ended) { try fault("Article \(row["id"] as String) has no name.") }
     }
 }

@@ -21,9 +21,9 @@ extension Store {
                 WHERE s.listed = 1 AND f.at >= ? ORDER BY f.source_id, f.at
                 """, [milliseconds(since)]
             ).map { row in
-                VisitRow(
+                try VisitRow(
                     source: SourceID(row["source_id"]), at: time(row["at"] as Int64),
-                    outcome: try row.outcome("outcome"), new: row["entries_new"])
+                    outcome: row.outcome("outcome"), new: row["entries_new"])
             }
         }
     }

@@ -30,4 +30,9 @@ struct Charterwatch: AsyncParsableCommand {
             CheckCommand.self, DemoCommand.self, StoreCommand.self,
             FetchCommand.self, ParseCommand.self, ExtractCommand.self, DedupCommand.self, ClassifyCommand.self,
         ])
+
+    static func main() async {
+        prepareProcess()
+        await main(nil)
+    }
 }

@@ -27,7 +27,8 @@ struct PlanTests {
         try desk.inspect { db in
             let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
             statement.setUncheckedArguments([])
-            return try Row.fetchAll(statement).map { $0["detail"] as String }.filter { detail in
+            return try Row.fetchAll(statement).map { try $0.decode(String.self, forColumn: "detail") }.filter {
+                detail in
                 guard detail.hasPrefix("SCAN "), !detail.contains("json_each"), !detail.contains("CONSTANT ROW")
                 else { return detail.contains("TEMP B-TREE FOR ORDER BY") && !allowed.contains("sort") }
                 return !allowed.contains { detail.hasPrefix("SCAN \($0)") }

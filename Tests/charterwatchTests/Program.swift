@@ -4,8 +4,9 @@ import Foundation
 let repository = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-/// The program under test, built beside the tests' own bundle.
+/// The program under test: the one that $CHARTERWATCH_PROGRAM names, else the one built beside the tests' own bundle.
 let charterwatch: String = {
+    if let named = ProcessInfo.processInfo.environment["CHARTERWATCH_PROGRAM"], !named.isEmpty { return named }
     for argument in CommandLine.arguments + [Bundle.main.bundlePath] where argument.contains("PackageTests") {
         var folder = URL(fileURLWithPath: argument)
         while folder.path != "/" {

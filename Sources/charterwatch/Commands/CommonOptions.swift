@@ -80,7 +80,7 @@ struct CommonOptions: ParsableArguments {
     /// The store, opened and up to date.
     func openStore(readOnly: Bool = false) throws -> Store {
         let path = try storePath()
-        if readOnly, !FileManager.default.fileExists(atPath: path) {
+        if readOnly, access(path, F_OK) != 0, errno == ENOENT {
             throw Failure(
                 .unavailable, "no store at \(path) — run `charterwatch crawl` first, or name one with --store PATH")
         }

@@ -59,7 +59,7 @@ struct CrawlCommand: AsyncParsableCommand {
             loaded: loaded, store: store, log: common.logger(), now: { Date() },
             bar: common.showsProgress ? .standardError : nil)
         let work = Task { try await session.run(scope) }
-        let signals = Signals(on: [SIGINT, SIGTERM]) { work.cancel() }
+        let signals = Signals(on: [SIGINT, SIGTERM, SIGHUP]) { work.cancel() }
         defer { signals.stop() }
         let summary = try await work.value
         if !common.quiet { Terminal.standardError.write(summary.line + "\n") }

@@ -39,6 +39,7 @@ private func complain(_ message: String) {
 func reporting(_ body: () async throws -> Void) async throws {
     do {
         try await body()
+        try Terminal.requireWritten()
     } catch let failure as Failure {
         complain(failure.message)
         throw ExitCode(failure.exitCode)

@@ -38,7 +38,10 @@ struct StoreCommand: AsyncParsableCommand {
                 for problem in report.problems { Terminal.standardOutput.write("problem: \(problem)\n") }
                 let counts = try await store.counts()
                 guard report.problems.isEmpty else {
-                    throw Failure(.badData, "\(report.problems.count) problem(s) in the store, listed above")
+                    throw Failure(
+                        .badData,
+                        "\(store.path): \(report.problems.count) problem(s), listed above — put the last backup in its place"
+                    )
                 }
                 Terminal.standardOutput.write(
                     "sound: \(counts.articles) articles, \(counts.versions) versions, \(counts.labels) labels with every "

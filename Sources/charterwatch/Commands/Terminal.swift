@@ -1,5 +1,7 @@
+import ArgumentParser
 import CharterReports
 import Foundation
+import Synchronization
 
 /// One of the standard streams, and whether a person looks at it.
 struct Terminal: Sendable {
@@ -26,17 +28,34 @@ struct Terminal: Sendable {
 
     func write(_ text: String) { write(Array(text.utf8)) }
 
-    /// Writes everything; a reader that has gone (closed pipe) is its own wish and no error.
-    func write(_ bytes: [UInt8]) { try? writeOrFail(bytes) }
+    /// Writes everything. What could not be written to standard output, `requireWritten` says in the end.
+    func write(_ bytes: [UInt8]) {
+        do {
+            try writeOrFail(bytes)
+        } catch let failure as Failure {
+            if descriptor == 1 { Terminal.lost.withLock { $0 = $0 ?? failure } }
+        } catch {}
+    }
 
-    /// Writes everything, or throws what the system says (disk full, closed pipe).
+    /// The first failure of `write` to standard output.
+    private static let lost = Mutex<Failure?>(nil)
+
+    /// Throws when anything written to standard output before was lost.
+    static func requireWritten() throws {
+        if let failure = lost.withLock({ $0 }) { throw failure }
+    }
+
+    /// Writes everything, or throws what the system says (disk full). A reader that has gone, as `head` does, has
+    /// what it wanted: the command ends there, and well.
     func writeOrFail(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
             let done = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if done < 0 {
                 if errno == EINTR { continue }
-                throw Failure(.io, "cannot write the output: \(String(cString: strerror(errno)))")
+                if errno == EPIPE { throw ExitCode.success }
+                let said = String(cString: strerror(errno))
+                throw Failure(.io, "cannot write the output: \(said) — what was printed is not all; send it elsewhere")
             }
             rest = rest.dropFirst(done)
         }

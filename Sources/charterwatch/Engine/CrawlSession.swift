@@ -17,18 +17,21 @@ struct CrawlSession: Sendable {
 
     /// Runs one pass and returns its sums. Throws when another crawl holds the store, or the store fails.
     func run(_ scope: Crawl.Scope) async throws -> CrawlSummary {
+        var rules = CrawlRules(loaded.config.crawl)
+        rules.concurrency = try hostsAtOnce(wanted: rules.concurrency, openFiles: openFileLimit())
         let lease = try store.acquireCrawlLease()
         defer { withExtendedLifetime(lease) {} }
         let began = Date()
         let startedAt = now()
         _ = try await store.syncSources(loaded.sources, at: startedAt)
+        try await bringForward(at: startedAt)
         let run = try await store.beginCrawl(
             pipeline: loaded.config.name, version: charterwatchVersion, at: startedAt)
         let fetcher = Fetcher(options: fetchOptions(for: loaded.config))
         defer { fetcher.shutdown() }
         let progress = CrawlProgress(on: bar)
         let drawing = Task { await progress.draw() }
-        let crawl = Crawl(pipeline: pipeline(run: run, fetcher: fetcher), progress: progress, log: log)
+        let crawl = Crawl(pipeline: pipeline(run: run, fetcher: fetcher, rules: rules), progress: progress, log: log)
         do {
             try await crawl.run(scope)
         } catch {
@@ -39,13 +42,27 @@ struct CrawlSession: Sendable {
         drawing.cancel()
         await drawing.value
         try await store.endCrawl(run, at: now(), exitCode: Task.isCancelled ? Failure.Code.tryAgain.rawValue : 0)
+        try await store.flush()
         return CrawlSummary(
             visits: try await store.visitSums(ofRun: run), outcomes: try await store.outcomes(ofRun: run),
             pending: try await store.counts().pending, seconds: Date().timeIntervalSince(began))
     }
 
-    private func pipeline(run: Int64, fetcher: Fetcher) -> Pipeline {
-        let rules = CrawlRules(loaded.config.crawl)
+    /// A clock that was ahead leaves due times that nobody meant; they are not waited for.
+    private func bringForward(at now: Date) async throws {
+        let forward = try await store.bringForward(at: now, cadence: loaded.config.crawl.cadence)
+        guard let furthest = forward.furthest else { return }
+        log.notice(
+            """
+            The clock was ahead in an earlier crawl, or is behind now: \(forward.sources.count) source(s) and \
+            \(forward.pages) page(s) were not due before \(furthest.iso8601) at the furthest, longer than any wait \
+            the rules give. They are due now.
+            """,
+            metadata: forward.sources.isEmpty
+                ? [:] : ["sources": "\(forward.sources.map(\.text).joined(separator: " "))"])
+    }
+
+    private func pipeline(run: Int64, fetcher: Fetcher, rules: CrawlRules) -> Pipeline {
         return Pipeline(
             door: Door(
                 fetcher: fetcher, rules: rules,

@@ -64,7 +64,9 @@ struct Door: Sendable {
     }
 
     private func freshValidators(of state: SourceState, at now: Date) -> Validators {
-        guard let since = state.validatorsSince, now.timeIntervalSince(since) < Door.validatorLifetime else {
+        // A time ahead of the clock, which was wrong then or is now, says nothing of their age.
+        guard let since = state.validatorsSince, (0..<Door.validatorLifetime).contains(now.timeIntervalSince(since))
+        else {
             return Validators()
         }
         return state.validators
@@ -152,7 +154,7 @@ extension SourceState {
     /// Keeps the validators of a full answer; their age counts from the first time these same ones came.
     mutating func remember(_ fresh: Validators, at now: Date) {
         if fresh != validators || validatorsSince == nil
-            || now.timeIntervalSince(validatorsSince!) >= Door.validatorLifetime
+            || !(0..<Door.validatorLifetime).contains(now.timeIntervalSince(validatorsSince!))
         {
             validatorsSince = now
         }

@@ -80,7 +80,7 @@ actor RobotsDesk {
     }
 
     private func answer(of server: String) async -> Answer {
-        if let known = kept[server], now().timeIntervalSince(known.since) < RobotsDesk.lifetime {
+        if let known = kept[server], (0..<RobotsDesk.lifetime).contains(now().timeIntervalSince(known.since)) {
             return await known.answer.value
         }
         let (fetcher, limits) = (fetcher, limits)
