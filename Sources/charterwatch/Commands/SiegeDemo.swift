@@ -72,7 +72,8 @@ struct SiegeDemo: Sendable {
     private func ending(of found: SiegeCase, at url: CanonicalURL, in store: Store) async throws -> Ending? {
         if !found.page.isEmpty, let page = CanonicalURL("http://\(found.host)/article"),
             let row = try await store.explain(url: page)?.ledger.last(where: {
-                $0.subjectKind == "article" && found.page.contains($0.outcome) && $0.current
+                let isRead = $0.stage == .fetch || $0.stage == .extract
+                return $0.subjectKind == "article" && isRead && found.page.contains($0.outcome) && $0.current
             })
         {
             return Ending(found: found, outcome: row.outcome, why: row.why)
@@ -163,11 +164,9 @@ struct SiegePaper {
 
     /// The ledger's sentence, without the host that stands at the left; how a wait begins, where it will be tried again.
     private func words(of ending: SiegeDemo.Ending) -> String {
-        var why = ending.why
-        for name in ["\(ending.found.host): ", "\(ending.found.host) "] where why.hasPrefix(name) {
-            why.removeFirst(name.count)
-        }
-        why = why.replacing("\(ending.found.host) ", with: "")
+        let host = ending.found.host
+        let why = ending.why.replacing(" of \(host)", with: "").replacing("\(host): ", with: "")
+            .replacing("\(host) ", with: "")
         switch ending.outcome {
         case .kept: return "read: \(why)"
         case .deferred: return "later: \(why)"
