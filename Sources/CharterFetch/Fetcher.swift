@@ -10,6 +10,8 @@ package final class Fetcher: Sendable {
     private let allowed: [HostPattern]
     private let hosts: HostGate
     private let places: HostGate
+    /// Unpacking costs up to the cap in memory, whatever the size of what came: a few at a time.
+    private let unpacking = HostGate(width: 2)
     /// For hosts that must be public.
     private let strict: Engine
     /// For hosts that may be on a private address; a pool of its own, started when first needed.
@@ -37,7 +39,7 @@ package final class Fetcher: Sendable {
         var chain = try RedirectChain(request)
         while true {
             let exchange = try await exchange(&chain)
-            guard try chain.follow(exchange) else { return try response(exchange, chain) }
+            guard try chain.follow(exchange) else { return try await response(exchange, chain) }
             if let refusal = await request.admit?(chain.current.url) {
                 throw chain.error(.refused, refusal.why, refusal: refusal)
             }
@@ -48,6 +50,7 @@ package final class Fetcher: Sendable {
     package func shutdown() {
         hosts.close()
         places.close()
+        unpacking.close()
         strict.shutdown()
         let engine = lenient.withLock { lenient in
             lenient.isOpen = false
@@ -127,12 +130,17 @@ package final class Fetcher: Sendable {
         }
     }
 
-    private func response(_ exchange: Exchange, _ chain: RedirectChain) throws(FetchError) -> FetchResponse {
+    private func response(
+        _ exchange: Exchange, _ chain: RedirectChain
+    ) async throws(FetchError) -> FetchResponse {
         var body = DecodedBody(bytes: [])
+        let coding = exchange.combinedHeader("Content-Encoding")
+        if coding != nil {
+            guard await unpacking.enter("") else { throw turnedAway(chain) }
+        }
+        defer { if coding != nil { unpacking.leave("") } }
         do {
-            body = try decodeBody(
-                exchange.codedBody, coding: exchange.combinedHeader("Content-Encoding"),
-                cap: chain.request.limits.maxBody)
+            body = try decodeBody(exchange.codedBody, coding: coding, cap: chain.request.limits.maxBody)
         } catch {
             let message = "\(chain.current.host): \(error.message)"
             guard !(200...299).contains(exchange.status) else {

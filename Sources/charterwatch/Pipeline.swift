@@ -19,6 +19,8 @@ struct Pipeline: Sendable {
     let now: Now
     /// The crawl that ledger rows name.
     let run: Int64
+    /// Large documents are read a few at a time: in memory, one can cost ten times its size.
+    let largeReads = HostGate(width: 2)
 
     /// One look at a source: ask for it, and if it changed, read what it lists.
     func follow(_ due: DueSource) async throws(StoreError) -> VisitCounts {
@@ -26,7 +28,7 @@ struct Pipeline: Sendable {
         if look.wasInterrupted { return VisitCounts() }
         var visit = look.visit
         if let payload = look.changed {
-            visit = listing(in: payload, of: due, seen: visit)
+            visit = await inTurn(payload) { listing(in: payload, of: due, seen: visit) }
         }
         return try await store.record(visit, run: run)
     }
@@ -39,7 +41,7 @@ struct Pipeline: Sendable {
         let page = await door.page(for: work, at: now(), hostProblem: hostProblem)
         if page.wasInterrupted { return nil }
         if page.isPutOff { return page.hostProblem }
-        let found = text(of: page, for: work)
+        let found = await inTurn(page.payload) { text(of: page, for: work) }
         var visit = PageVisit(
             work: work, at: now(), notes: page.notes + found.notes, retryAt: page.retryAt, aliases: page.names)
         if let article = found.article {
@@ -49,6 +51,13 @@ struct Pipeline: Sendable {
         }
         try await keep(visit)
         return page.hostProblem
+    }
+
+    /// Does `body` when it is the turn of a document as large as `payload`; a small one waits for nobody.
+    private func inTurn<Result>(_ payload: Payload?, _ body: () -> Result) async -> Result {
+        guard let payload, payload.body.count > 1 << 20, await largeReads.enter("") else { return body() }
+        defer { largeReads.leave("") }
+        return body()
     }
 
     /// Commits a page visit. An article that the store refuses to hold is one article's failure, not the crawl's:

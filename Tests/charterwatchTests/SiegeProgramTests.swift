@@ -97,10 +97,10 @@ import Testing
             contact: https://example.org/desk
             crawl:
               host-delay: 0s
-              concurrency: 48
-              connect-timeout: 2s
-              stall-timeout: 2s
-              total-timeout: 4s
+              concurrency: 16
+              connect-timeout: 5s
+              stall-timeout: 5s
+              total-timeout: 12s
               allow-hosts: ["*.test"]
               resolve: {\(rules), "*.test": "127.0.0.1:\(server.port)"}
 

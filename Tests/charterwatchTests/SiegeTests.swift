@@ -146,7 +146,8 @@ extension SiegeCase: CustomTestStringConvertible {
     @Test("the crawl of everything takes no longer than a crawl should")
     func duration() async throws {
         print("siege: \(SiegeCase.all.count) hosts, first \(crawl.first.seconds) s, second \(crawl.second.seconds) s")
-        #expect(crawl.first.seconds < 60)
+        // Alone it takes some 20 s, in a debug build on two cores.
+        #expect(crawl.first.seconds < 150)
         #expect(try await crawl.store.verify().problems == [])
     }
 }

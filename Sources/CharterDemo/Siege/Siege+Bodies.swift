@@ -138,8 +138,8 @@ extension SiegeCase {
             "entry-30mb", "lists one entry of 30 MB", [.tooLarge], open + "<item><link>/article</link><description>",
             filler, times: 480, "</description></item></channel></rss>"),
         long(
-            "entry-8mb", "lists one entry of 8 MB", [.kept], open + "<item><link>/article</link><description>",
-            filler, times: 128, "</description></item></channel></rss>"),
+            "entry-3mb", "lists one entry of 3 MB", [.kept], open + "<item><link>/article</link><description>",
+            filler, times: 48, "</description></item></channel></rss>"),
         long("cut", "ends in the middle of an entry", [.kept], open + item1 + "<item><title>ha", [], times: 0, ""),
         long("40mb", "sends a feed of 40 MB", [.tooLarge], open, filler, times: 640, "</channel></rss>"),
         SiegeCase("body-40mb-told", .bodies, "announces a feed of 40 MB", [.tooLarge]) { _ in

@@ -3,8 +3,8 @@ package import FoundationEssentials
 
 /// The siege as a list of sources.
 package enum Siege {
-    /// What a clock should say during a first look: the evening of the newsroom's first day, 11 May 2026.
-    package static let firstLook = Date(timeIntervalSince1970: 1_778_508_000)
+    /// What a clock should say during a first look: the evening of the newsroom's first day, 7 May 2026.
+    package static let firstLook = Date(timeIntervalSince1970: 1_778_162_400)
 
     /// One source a case, as OPML 2.0; addresses carry no port but the vault's.
     package static func opml(vault: Int) -> String {

@@ -45,8 +45,8 @@ extension SiegeCase {
         page("tables", "nests 3,000 tables", [.kept, .notArticle]) { _ in
             html(prose, "<table><tr><td>", times: 3000, "x")
         },
-        page("links", "is made of 50,000 links", [.kept, .notArticle, .tooShort]) { _ in
-            html("", "<a href=/x>x y z</a> ", times: 50_000, "")
+        page("links", "is made of 20,000 links", [.kept, .notArticle, .tooShort]) { _ in
+            html("", "<a href=/x>x y z</a> ", times: 20_000, "")
         },
         page("json-ld", "has structured data nested without an end", [.kept]) { _ in
             html(

@@ -52,7 +52,7 @@ extension SiegeCase {
 
     private static let pauses: [SiegeCase] = [
         pausing("pause-seconds", "asks for two hours of peace", "7200"),
-        pausing("pause-date", "asks for peace until a date", "Tue, 12 May 2026 08:00:00 GMT"),
+        pausing("pause-date", "asks for peace until a date", "Fri, 08 May 2026 08:00:00 GMT"),
         pausing("pause-negative", "asks for peace of minus one second", "-1"),
         pausing("pause-huge", "asks for peace for three hundred years", "9999999999"),
         pausing("pause-beyond", "asks for peace longer than numbers reach", "99999999999999999999999999999999e99"),

@@ -148,7 +148,10 @@ extension Transfer {
         guard let objection = AddressPolicy.objection(to: address) else { return true }
         refused =
             refused ?? (
-                .blockedAddress, "\(order.url.host) is at \(address.text), which is \(objection), and not allowed"
+                .blockedAddress,
+                order.url.host == address.text
+                    ? "\(address.text) is \(objection), and not allowed"
+                    : "\(order.url.host) is at \(address.text), which is \(objection), and not allowed"
             )
         return false
     }

@@ -18,11 +18,14 @@ struct DemoCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @Flag(help: "Instead: the first day beside some 300 hostile hosts, and how each of them ended.")
+    var siege = false
+
     func run() async throws {
         try await reporting {
             let server = try await NewsroomServer.start()
             do {
-                try await show(server)
+                if siege { try await besiege(server) } else { try await show(server) }
             } catch {
                 await server.stop()
                 throw error
@@ -51,6 +54,33 @@ struct DemoCommand: AsyncParsableCommand {
         }
         out.write(paper.week(days))
         try await tell(paper, from: store, days: days.map(\.at))
+    }
+
+    private func besiege(_ server: NewsroomServer) async throws {
+        let path = try demoStorePath()
+        let store = try Store(path: path)
+        defer { store.close() }
+        let alone = try Store(path: path + "-alone")
+        defer {
+            alone.close()
+            for end in ["", "-wal", "-shm", ".lock", "-lock"] {
+                try? FileManager.default.removeItem(atPath: path + "-alone" + end)
+            }
+        }
+        let out = Terminal.standardOutput
+        var style = out.style
+        // In a file or a pipe there is room for whole sentences.
+        if !out.isTerminal { style.width = 170 }
+        let paper = SiegePaper(style: style)
+        out.write(paper.opening(hosts: SiegeCase.all.count, outlets: server.newsroom.outlets.count))
+        let demo = SiegeDemo(
+            loaded: try demoPipeline(server), log: common.logger(),
+            bar: common.showsProgress ? .standardError : nil)
+        let result = try await demo.run(store: store, alone: alone)
+        try out.writeOrFail(Array((paper.endings(result.endings) + paper.closing(result, storePath: path)).utf8))
+        if result.vaultVisits > 0 || result.healthyHere != result.healthyAlone {
+            throw Failure(.partial, "the siege was not withstood: see the last line")
+        }
     }
 
     private func tell(_ paper: DemoPaper, from store: Store, days: [Date]) async throws {

@@ -15,8 +15,9 @@ extension Pipeline {
             if feed.unread > 0 { visit.entries.append(unread(feed)) }
             visit.stage = .parse
             let malformed = feed.bozo ? ", malformed: \(feed.bozoReason ?? "unknown reason")" : ""
+            let count = "\(feed.entries.count) entr\(feed.entries.count == 1 ? "y" : "ies")"
             let beyond = feed.unread > 0 ? "; \(feed.unread) more were listed and not read" : ""
-            visit.why = "\(feed.format), \(feed.entries.count) entries\(beyond)\(malformed)"
+            visit.why = "\(feed.format), \(count)\(beyond)\(malformed)"
         } catch {
             let feeds = error.links.isEmpty ? "" : "; feeds that page links to: " + error.links.joined(separator: ", ")
             visit.stage = .parse

@@ -71,7 +71,7 @@ actor RobotsDesk {
                 rest: until?.timeIntervalSince(now()))
         case .unreachable(let error):
             let why =
-                error.outcome.isInterruption || error.kind == .mustWait
+                HostProblem(error) != nil || error.outcome.isInterruption || error.kind == .blockedAddress
                 ? error.message : "robots.txt, which is asked for first, could not be read: " + error.message
             return Objection(
                 refusal: Refusal(outcome: error.outcome, why: why), weight: error.weight,
