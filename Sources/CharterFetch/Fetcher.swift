@@ -10,8 +10,8 @@ package final class Fetcher: Sendable {
     private let allowed: [HostPattern]
     private let hosts: HostGate
     private let places: HostGate
-    /// Unpacking costs up to the cap in memory, whatever the size of what came: a few at a time.
-    private let unpacking = HostGate(width: 2)
+    /// Unpacking costs up to the cap in memory, whatever the size of what came: one at a time.
+    private let unpacking = HostGate(width: 1)
     /// For hosts that must be public.
     private let strict: Engine
     /// For hosts that may be on a private address; a pool of its own, started when first needed.

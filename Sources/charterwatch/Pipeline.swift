@@ -19,8 +19,8 @@ struct Pipeline: Sendable {
     let now: Now
     /// The crawl that ledger rows name.
     let run: Int64
-    /// Large documents are read a few at a time: in memory, one can cost ten times its size.
-    let largeReads = HostGate(width: 2)
+    /// Large documents are read one at a time: in memory, one can cost ten times its size.
+    let largeReads = HostGate(width: 1)
 
     /// One look at a source: ask for it, and if it changed, read what it lists.
     func follow(_ due: DueSource) async throws(StoreError) -> VisitCounts {
