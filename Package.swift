@@ -45,6 +45,7 @@ let package = Package(
         .debian("CCrypto", pkgConfig: "libcrypto", ["libssl-dev"]),
         .debian("CCompression", pkgConfig: "zlib", ["zlib1g-dev", "libbrotli-dev", "libzstd-dev"]),
         .target(name: "CCLD2", linkerSettings: [.linkedLibrary("cld2")]),
+        .systemLibrary(name: "CMalloc"),
 
         // The modules; what each may import is in Sources/README.md and checked by ArchitectureTests.
         .module("CharterModel", ["CCrypto"]),
@@ -66,7 +67,7 @@ let package = Package(
             name: "charterwatch",
             dependencies: [
                 "CharterModel", "CharterFetch", "CharterStages", "CharterStore", "CharterReports",
-                "CharterConfig", "CharterDemo",
+                "CharterConfig", "CharterDemo", "CMalloc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: rules),

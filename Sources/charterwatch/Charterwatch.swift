@@ -11,7 +11,7 @@ struct Charterwatch: AsyncParsableCommand {
         abstract:
             "Watches the press for coverage of one policy document, clause by clause, with the sentence that says so.",
         discussion: """
-            Start with `charterwatch demo`: a small newsroom on this machine, crawled twice, offline.
+            Start with `charterwatch demo`: a week of a made-up press on this machine, offline.
 
             Examples:
               charterwatch check                         are the files sound?

@@ -9,7 +9,10 @@ extension SiegeCase {
         _ name: String, _ coding: String, _ tells: String, _ start: [UInt8], _ block: [UInt8], times: Int
     ) -> SiegeCase {
         SiegeCase(name, .codings, tells, [.tooLarge]) { _ in
-            [head(type: "application/rss+xml", ["Content-Encoding: \(coding)"]), .write(start), .again(block, times: times), .close]
+            [
+                head(type: "application/rss+xml", ["Content-Encoding: \(coding)"]), .write(start),
+                .again(block, times: times), .close,
+            ]
         }
     }
 

@@ -1,0 +1,6 @@
+#pragma once
+#include <malloc.h>
+
+/// Every thread of glibc's may have a heap of its own, and what one has freed the others cannot use: a few large
+/// documents on each, and a program holds many times what it needs. Call before the first thread is started.
+static inline int limit_heaps(int count) { return mallopt(M_ARENA_MAX, count); }
