@@ -42,7 +42,8 @@ package enum Strace {
         var counts: [Substring: Int] = [:]
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
-            guard words.count == 2, words[1].hasPrefix(call + "(") else { continue }
+            // Short process ids are padded with more blanks.
+            guard words.count == 2, words[1].drop(while: { $0 == " " }).hasPrefix(call + "(") else { continue }
             counts[words[0], default: 0] += 1
         }
         return counts.values.max() ?? 0

@@ -8,7 +8,8 @@ import Testing
 @testable import charterwatch
 
 extension SiegeCase: CustomTestStringConvertible {
-    public var testDescription: String { name }
+    /// The case's own name, in the list of tests.
+    package var testDescription: String { name }
 }
 
 /// Every hostile host, by name: how it ended, what is said of it, and that nobody else noticed.

@@ -130,7 +130,9 @@ import Testing
             #expect(found == wanted, "\(point): \(difference(found, wanted))")
         }
         // Threads share the work differently each time: a late point may not be reached, the first always is.
-        #expect(killed > 0 || (points.isEmpty && place.call != "pwrite64"))
+        #expect(killed > 0 || points.isEmpty)
+        // Every store is written; only what a crawl happens not to do may have no points.
+        #expect(!points.isEmpty || !["pwrite64", "fdatasync", "openat", "sendto"].contains(place.call))
         report("\(question), \(day) day, \(place.call): \(killed) kills at \(points.count) of \(most) points")
     }
 }
