@@ -35,7 +35,9 @@ private func inflatePiece(_ stream: inout z_stream, _ piece: inout [UInt8], _ ou
         stream.next_out = room.baseAddress
         stream.avail_out = UInt32(room.count)
         let code = inflate(&stream, Z_NO_FLUSH)
-        output.append(contentsOf: UnsafeBufferPointer(rebasing: room[..<(room.count - Int(stream.avail_out))]))
+        let piece = UnsafeBufferPointer(rebasing: room[..<(room.count - Int(stream.avail_out))])
+        output.grow(for: piece.count)
+        output.append(contentsOf: piece)
         return code
     }
 }
@@ -73,7 +75,9 @@ func decodeBrotli(_ input: [UInt8], cap: Int) -> DecoderRun {
                 var free = room.count
                 var out = room.baseAddress
                 let code = BrotliDecoderDecompressStream(state, &left, &next, &free, &out, nil)
-                run.output.append(contentsOf: UnsafeBufferPointer(rebasing: room[..<(room.count - free)]))
+                let piece = UnsafeBufferPointer(rebasing: room[..<(room.count - free)])
+                run.output.grow(for: piece.count)
+                run.output.append(contentsOf: piece)
                 return code
             }
             if run.output.count > cap {
@@ -106,6 +110,7 @@ func decodeZstandard(_ input: [UInt8], cap: Int) -> DecoderRun {
                 var sink = ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
                 let code = ZSTD_decompressStream(stream, &sink, &source)
                 filled = sink.pos == sink.size
+                run.output.grow(for: sink.pos)
                 run.output.append(contentsOf: UnsafeRawBufferPointer(rebasing: room[..<sink.pos]))
                 return code
             }

@@ -124,6 +124,7 @@ extension Transfer {
             stop = (.tooLarge, "\(order.url.host) sent more than \(order.limits.maxBody) bytes")
             return false
         }
+        body.grow(for: bytes.count)
         body.append(contentsOf: bytes)
         return true
     }
@@ -162,5 +163,14 @@ extension Transfer {
     func noteNoSocket(_ error: Int32) {
         guard error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM else { return }
         stop = (.ourNetwork, "no socket could be had for \(order.url.host): \(String(cString: strerror(error)))")
+    }
+}
+
+extension [UInt8] {
+    /// Makes room for `more` bytes. An array by itself doubles: a body just over a limit would hold twice of it, and
+    /// many come in at once.
+    mutating func grow(for more: Int) {
+        guard count + more > capacity else { return }
+        reserveCapacity(count + Swift.max(more, 1 << 14, count / 4))
     }
 }
