@@ -10,7 +10,6 @@ package final class Child: Sendable {
     private let input: Int32?
     private let output: Int32?
     private let status = Mutex<Int32?>(nil)
-    private let memory = Mutex(0)
 
     /// Could not be started.
     package struct NotStarted: Error, CustomStringConvertible {
@@ -84,17 +83,20 @@ package final class Child: Sendable {
     package func waitHere() -> Int32 {
         if let known = status.withLock({ $0 }) { return known }
         var raw: Int32 = 0
-        var usage = rusage()
-        while wait4(pid, &raw, 0, &usage) < 0, errno == EINTR {}
-        // In kilobytes on Linux. Two threads may wait, and only one of them is told.
-        memory.withLock { $0 = max($0, usage.ru_maxrss << 10) }
+        while waitpid(pid, &raw, 0) < 0, errno == EINTR {}
         let code = raw & 0x7f == 0 ? (raw >> 8) & 0xff : 128 + (raw & 0x7f)
         status.withLock { $0 = $0 ?? code }
         return code
     }
 
-    /// The most memory the child had at once, in bytes; 0 until it was waited for.
-    package var peakMemory: Int { memory.withLock { $0 } }
+    /// The most memory that the child has had at once so far, in bytes; 0 when it has ended. Not `ru_maxrss`: what a
+    /// child is told there begins with the memory of the process that started it.
+    package var peakMemory: Int {
+        guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+        else { return 0 }
+        return (line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0) << 10
+    }
 
     /// As `waitHere`, on a thread of its own: a blocked pool would stop servers that live in this process.
     @discardableResult
