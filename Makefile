@@ -21,7 +21,7 @@ PIPELINE ?= us-azerbaijan-charter
 .PHONY: sanitize sanitize-thread sanitize-address
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,12p'
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,10p'
 
 setup:
 	@bash .ci/setup
