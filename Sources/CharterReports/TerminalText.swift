@@ -99,7 +99,7 @@ func withoutTrailingBlanks(_ line: String) -> String {
 }
 
 /// `text` filled up with spaces to `width` columns.
-func padded(_ text: String, to width: Int, right: Bool = false) -> String {
+package func padded(_ text: String, to width: Int, right: Bool = false) -> String {
     let blanks = String(repeating: " ", count: max(0, width - terminalWidth(text)))
     return right ? blanks + text : text + blanks
 }

@@ -155,7 +155,6 @@ struct DemoPaper {
 
     private func date(_ day: Date) -> String { String(day.iso8601.prefix(10)) }
     private func dash(_ count: Int) -> String { count == 0 ? "–" : String(count) }
-    private func tenths(_ seconds: Double) -> String { "\((seconds * 10).rounded() / 10)" }
 
     private func title(_ text: String) -> String { style.colour ? "\u{1B}[1m\(text)\u{1B}[0m\n\n" : "\(text)\n\n" }
     private func heading(_ text: String) -> String { "\n" + title(escapedForTerminal(text)) }

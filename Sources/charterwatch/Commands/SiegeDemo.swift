@@ -178,10 +178,6 @@ struct SiegePaper {
         wrapped(text, width: min(style.width, 100)).map { $0 + "\n" }.joined()
     }
 
-    private func padded(_ text: String, to width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
-
     private func bold(_ text: String) -> String { style.colour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
     /// Of this process, in bytes.
