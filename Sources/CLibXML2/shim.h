@@ -62,3 +62,10 @@ static inline void cw_xml_collect_thread(struct cw_xml_report *report) {
 }
 /// `xmlFree` is a mutable global and so closed to Swift 6.
 static inline void cw_xml_free(void *pointer) { xmlFree(pointer); }
+/// `memmem`, which needs `_GNU_SOURCE` and so is closed to Swift: where `part` begins in `whole`, -1 when nowhere.
+/// Linear in both (two-way algorithm).
+void *memmem(const void *, size_t, const void *, size_t);
+static inline long cw_find(const void *whole, size_t length, const void *part, size_t part_length) {
+    const char *found = (const char *)memmem(whole, length, part, part_length);
+    return found == NULL ? -1 : (long)(found - (const char *)whole);
+}

@@ -34,8 +34,9 @@ struct PageView {
         guard let container = choice.best() else { return nil }
         let selection = Selection(tree: tree, list: list, pruning: pruning, sums: sums, titleKey: titleKey)
         let kept = selection.blocks(in: container)
-        return kept.isEmpty
-            ? nil : TextCandidate(paragraphs: kept.map(list.string), method: method, container: container)
+        guard !kept.isEmpty else { return nil }
+        let whole = selection.standfirst(above: container, of: kept) + kept
+        return TextCandidate(paragraphs: whole.map(list.string), method: method, container: container)
     }
 
     /// Every line that is not clutter: for pages that hold hardly anything.

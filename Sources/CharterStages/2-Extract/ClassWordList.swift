@@ -6,7 +6,8 @@ let classWordList: [(Traits, String)] = [
     (.doubtful, doubtfulWords), ([.caption, .clutter], captionWords),
     (.byline, bylineWords), (.date, dateWords), (.paywall, paywallWords),
     (.headline, "headline entry-title post-title article-title articletitle page-title story-title titulo titre"),
-    (.standfirst, standfirstWords), (.content, contentWords), ([.content, .articleBody], bodyWords),
+    (.embed, "embed embeds embedded twitter-tweet"), (.standfirst, standfirstWords), (.content, contentWords),
+    ([.content, .articleBody], bodyWords),
 ]
 
 private let navigation = """

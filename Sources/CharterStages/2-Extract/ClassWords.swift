@@ -18,6 +18,8 @@ struct Traits: OptionSet, Sendable {
     static let headline = Traits(rawValue: 1 << 10)
     static let standfirst = Traits(rawValue: 1 << 11)
     static let related = Traits(rawValue: 1 << 12)
+    /// A post of a social network or the like, shown in place.
+    static let embed = Traits(rawValue: 1 << 13)
 }
 
 /// Finds known words in class lists. A word is matched where a part of a name begins: after a space, `-`, `_`,

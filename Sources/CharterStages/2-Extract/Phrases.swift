@@ -1,20 +1,51 @@
 /// Whether a short block is one of the lines that sites put between paragraphs: calls to read, follow, share,
-/// subscribe; labels of adverts; rights. Compared on folded letters, at the beginning only.
+/// subscribe; labels of adverts; rights. Compared word by word, at the beginning only.
 func isBoilerplate(_ text: ArraySlice<UInt8>) -> Bool {
-    let key = foldedKey(text.prefix(160))
+    let start = text.prefix(160)
+    let key = foldedKey(start)
     guard key.count >= 2 else { return true }
     if wholeLines.contains(key) { return true }
-    for length in phraseLengths where length <= key.count {
-        if openings.contains(Array(key[..<length])) { return true }
+    let words = foldedWords(start)
+    return openingLengths.contains { length in
+        guard length <= words.count, openings.contains(Array(words[..<length])) else { return false }
+        return words.count == length || !isWordByte(words[length]) || words[length - 1] == UInt8(ascii: ":")
     }
-    return false
 }
+
+/// Words in lower case with one space between them; of punctuation only colons and the copyright sign are kept.
+private func foldedWords(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    var words: [UInt8] = []
+    words.reserveCapacity(text.count)
+    var at = text.startIndex
+    while at < text.endIndex {
+        let byte = text[at]
+        if isWordByte(byte), !(byte == 0xE2 && at + 2 < text.endIndex && text[at + 1] == 0x80) {
+            words.append(lowerByte(byte))
+        } else if byte == UInt8(ascii: ":") {
+            if words.last == 32 { words.removeLast() }
+            words.append(byte)
+        } else if byte == UInt8(ascii: "'") || byte == 0xE2 {
+            // An apostrophe is part of its word, however it is drawn.
+            if byte == 0xE2 { at += 2 }
+        } else if let last = words.last, last != 32 {
+            words.append(32)
+        }
+        at += 1
+    }
+    if words.last == 32 { words.removeLast() }
+    return words
+}
+
+private func isWordByte(_ byte: UInt8) -> Bool { isLetterByte(byte) || isDigitByte(byte) || byte >= 0x80 }
 
 private func keys(_ lines: String) -> Set<[UInt8]> {
     Set(lines.split(separator: "\n").map { foldedKey(Array($0.lowercased().utf8)[...]) })
 }
 
-private let phraseLengths = Set(openings.map(\.count)).sorted()
+private let openings = Set(
+    openingLines.split(separator: "\n").map { foldedWords(Array($0.lowercased().utf8)[...]) })
+
+private let openingLengths = Set(openings.map(\.count)).sorted()
 
 /// Lines that are nothing but this.
 private let wholeLines = keys(
@@ -90,7 +121,7 @@ private let wholeLines = keys(
     """)
 
 /// Beginnings of lines that invite.
-private let openings = keys(
+private let openingLines =
     """
     read more:
     read also:
@@ -196,4 +227,4 @@ private let openings = keys(
     leer más
     leggi anche
     lees ook
-    """)
+    """

@@ -7,11 +7,14 @@ struct Pruning {
     private(set) var isClutter: [Bool]
     /// Per node: bytes of running text below, that is of text in pieces of a sentence's length outside links.
     private(set) var prose: [Int32]
+    /// Per node: running text of the `article` element below (or at) it that has most.
+    private var articleProse: [Int32] = []
 
     /// `lenient` forgives every doubtful verdict; for pages where the strict one leaves nothing.
     init(_ tree: HTMLTree, lenient: Bool = false) {
         traits = Pruning.readTraits(tree)
         prose = Pruning.measure(tree)
+        articleProse = Pruning.largestArticles(tree, prose)
         isClutter = Array(repeating: false, count: tree.nodes.count)
         let total = max(1, Int(prose[0]))
         for index in tree.nodes.indices.dropFirst() {
@@ -33,6 +36,7 @@ struct Pruning {
         let tag = tree.tag(index)
         let own = traits[index]
         if own.contains(.hidden), share < 0.3 { return true }
+        if own.contains(.embed), !own.contains(.related), holdsQuotation(tree, index) { return false }
         switch tag {
         case .nav, .menu, .button, .select, .option, .input, .textarea, .dialog, .object, .title, .head:
             return share < 0.5
@@ -46,13 +50,22 @@ struct Pruning {
             return isInsideProse(tree, index) ? false : own.contains(.clutter) && share < 0.1
         default: break
         }
+        // A page may open its article in what its class calls a window over a list.
+        if !own.contains(.comments), !own.contains(.related), articleProse[index] >= 1200 { return false }
         if own.contains(.clutter) {
             if own.contains(.articleBody) { return false }
             if own.contains(.comments), !lenient { return share < 0.7 }
             return share < (lenient ? 0.1 : own.contains(.content) ? 0.25 : 0.4)
         }
-        if own.contains(.doubtful), !own.contains(.content), !lenient { return share < 0.08 }
+        if own.contains(.doubtful), !own.contains(.content), !own.contains(.standfirst), !lenient {
+            return share < 0.08
+        }
         return false
+    }
+
+    /// Whether a quotation, as posts are embedded, begins shortly below.
+    private func holdsQuotation(_ tree: HTMLTree, _ index: Int) -> Bool {
+        (index..<min(index + 8, tree.end(index))).contains { tree.tag($0) == .blockquote }
     }
 
     /// An inline element amid a sentence is part of it whatever its class says.
@@ -63,6 +76,17 @@ struct Pruning {
         case .p, .li, .blockquote, .td, .h1, .h2, .h3, .h4, .h5, .h6, .pre, .dd: return true
         default: return prose[above] > 2 * prose[index] + 80 && prose[above] < 4000
         }
+    }
+
+    /// Per node, the text of the largest `article` element at or below it.
+    private static func largestArticles(_ tree: HTMLTree, _ prose: [Int32]) -> [Int32] {
+        var most = Array(repeating: Int32(0), count: tree.nodes.count)
+        for index in tree.nodes.indices.dropFirst().reversed() {
+            if tree.tag(index) == .article { most[index] = max(most[index], prose[index]) }
+            let parent = tree.parent(index)
+            most[parent] = max(most[parent], most[index])
+        }
+        return most
     }
 
     private static func readTraits(_ tree: HTMLTree) -> [Traits] {
@@ -78,11 +102,13 @@ struct Pruning {
                 case .class:
                     own.formUnion(words.traits(in: value))
                     if hides(value) { own.insert(.hidden) }
+                // A heading's own words, or a number in hexadecimal: nothing about the element.
+                case .id where value.lazy.filter({ $0 == UInt8(ascii: "-") }).count >= 3: break
                 case .id, .testid: own.formUnion(words.traits(in: value))
                 case .role: own.formUnion(roleTraits(value))
                 case .itemprop: own.formUnion(itempropTraits(value))
                 case .hidden: own.insert(.hidden)
-                case .ariaHidden: if value.elementsEqual("true".utf8) { own.insert(.hidden) }
+                case .ariaHidden: if tree.tag(index) != .p, value.elementsEqual("true".utf8) { own.insert(.hidden) }
                 default: break
                 }
             }
