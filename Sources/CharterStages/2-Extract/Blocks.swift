@@ -168,8 +168,9 @@ private struct BlockRun {
             if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") {
                 commas += 1
             } else if byte == UInt8(ascii: ".") || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?") {
-                if at + 1 == piece.endIndex || piece[at + 1] == 32 || piece[at + 1] >= 0x80
-                    || piece[at + 1] == UInt8(ascii: "\"")
+                let isLast = at + 1 == piece.endIndex
+                if isLast || piece[at + 1] == 32 || piece[at + 1] >= 0x80 || piece[at + 1] == UInt8(ascii: "\""),
+                    !isOrdinal(piece, at)
                 {
                     stops += 1
                 }
@@ -179,6 +180,14 @@ private struct BlockRun {
             at += 1
         }
         return characters
+    }
+
+    /// `14. June`: a number of one or two digits with a full stop is no end of a sentence.
+    private func isOrdinal(_ piece: ArraySlice<UInt8>, _ at: Int) -> Bool {
+        guard piece[at] == UInt8(ascii: "."), at > piece.startIndex, isDigitByte(piece[at - 1]) else { return false }
+        guard at - 1 > piece.startIndex else { return true }
+        if !isDigitByte(piece[at - 2]) { return true }
+        return at - 2 == piece.startIndex || !isDigitByte(piece[at - 3])
     }
 
     /// Punctuation beyond ASCII; and an ideograph or Hangul syllable says as much as two or three letters.

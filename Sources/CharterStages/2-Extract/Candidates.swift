@@ -30,13 +30,22 @@ struct PageView {
 
     /// The best container's text; nil when nothing on the page is prose.
     func candidate(_ method: String, titleKey: [UInt8]) -> TextCandidate? {
-        let choice = ContainerChoice(tree, list, pruning, sums)
+        let choice = ContainerChoice(tree, list, pruning, sums, headline: headline(titleKey))
         guard let container = choice.best() else { return nil }
         let selection = Selection(tree: tree, list: list, pruning: pruning, sums: sums, titleKey: titleKey)
         let kept = selection.blocks(in: container)
         guard !kept.isEmpty else { return nil }
         let whole = selection.standfirst(above: container, of: kept) + kept
         return TextCandidate(paragraphs: whole.map(list.string), method: method, container: container)
+    }
+
+    /// The first block that is a top heading or repeats the title.
+    private func headline(_ titleKey: [UInt8]) -> Int? {
+        list.blocks.indices.first { index in
+            let block = list.blocks[index]
+            guard !block.isClutter, block.length < 300 else { return false }
+            return block.kind == .h1 || !titleKey.isEmpty && foldedKey(list.text[block.text]) == titleKey
+        }
     }
 
     /// Every line that is not clutter: for pages that hold hardly anything.
@@ -78,7 +87,8 @@ private func bodyCandidate(_ body: String) -> TextCandidate {
 private func isFuller(_ body: TextCandidate, than blocks: TextCandidate?) -> Bool {
     guard body.size >= 250 else { return false }
     guard let blocks else { return true }
-    if Double(blocks.size) < 0.6 * Double(body.size) { return true }
+    // A long text that is also in the body is the article; what the body has beyond it is a second version of it.
+    if Double(blocks.size) < 0.6 * Double(body.size) { return blocks.size < 2000 || shared(blocks, body) <= 0.7 }
     return body.size >= 600 && shared(blocks, body) < 0.3
 }
 

@@ -36,7 +36,7 @@ private let notices = """
     subscribebox+ signup sign-up sign-in signin login loginbox+ register+ registration+ optin+ opt-in \
     mailing-list mailchimp mc4wp+ disclaimer+ modal modals popup+ pop-up overlay overlays lightbox+ toast \
     tooltip+ notification+ alertbar+ donate+ donation+ whatsapp-channel telegram-channel print-only printonly \
-    noprint no-print email-signup push-notification adblock+ privacy+ legal-notice
+    noprint no-print disclosure+ dsgvo+ usercentrics+ onetrust+ cookielaw+ borlabs+ cookiebot+ didomi+ email-signup push-notification adblock+ privacy+ legal-notice
     """
 private let gadgets = """
     widget widgets widgettitle sidebar+ side-bar aside asides rail right-rail rightrail+ rightcol+ right-column \
@@ -69,7 +69,7 @@ private let relatedWords = """
     teaser-list teaserlist+ relacionad+ correlat+ verwandt+ mehr-zum lesen-sie lire-aussi lireaussi+ \
     a-lire-aussi articles-lies leia-mais leiamais+ saiba-mais saibamais+ ilgili+ benzer+ oxsar+ elaqeli+ \
     diger-xeberler digerxeber+ pohozhie+ po-teme poteme+ read-too readtoo+ inrelated+ promo-list \
-    further-reading story-list storylist+ linkbox+ link-box more-link morelink+ onward+ bottom-recirc \
+    further-reading same-topic+ nextstory+ next-story next-post+ story-list storylist+ linkbox+ link-box more-link morelink+ onward+ bottom-recirc \
     in-article-related crosslink+ cross-link interlink+ zox-also yarpp+ contextual-links
     """
 private let commentWords = """
@@ -91,7 +91,7 @@ let hidingClasses: Set<UInt64> = Set(
 private let captionWords = """
     caption captions wp-caption-text figcaption+ imgcaption+ image-caption photo-caption photocaption+ \
     media-caption mediacaption+ img-caption picture-caption legend cutline+ bildunterschrift+ pie-de-foto \
-    legende video-caption captiontext+ gallery-caption image-description imagedescription+ photo-info
+    legende image-annotation picture-annotation img-description img-desc+ img--description img-legend bildtext+ bildzeile+ bildbeschreibung+ video-caption captiontext+ gallery-caption image-description imagedescription+ photo-info
     """
 private let bylineWords = """
     byline+ bylines author authors authorname+ author-name writer writers contributor contributors p-author \

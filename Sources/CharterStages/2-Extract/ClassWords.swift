@@ -81,12 +81,31 @@ struct ClassWords: Sendable {
 
     /// `has-sidebar` and `elementor-widget` say how an element is laid out or built, not what it is.
     private func isAboutLayout(_ value: ArraySlice<UInt8>, _ at: Int) -> Bool {
-        ClassWords.layoutPrefixes.contains { prefix in
+        if isAfterLayoutWord(value, at) { return true }
+        return ClassWords.layoutPrefixes.contains { prefix in
             let start = at - prefix.count
             guard start >= value.startIndex, value[start..<at].elementsEqual(prefix) else { return false }
             return start == value.startIndex || !isLetterByte(value[start - 1])
         }
     }
+
+    /// `margin-right`, `textLeft`: a place on the page, not a part of it.
+    private func isAfterLayoutWord(_ value: ArraySlice<UInt8>, _ at: Int) -> Bool {
+        var end = at
+        if end > value.startIndex, value[end - 1] == UInt8(ascii: "-") || value[end - 1] == UInt8(ascii: "_") {
+            end -= 1
+        }
+        var start = end
+        while start > value.startIndex, isLetterByte(value[start - 1]), start == end || value[start] >= 97 {
+            start -= 1
+        }
+        guard end > start, end - start <= 8 else { return false }
+        return ClassWords.layoutWords.contains(fnv1a(value[start..<end]))
+    }
+
+    private static let layoutWords: Set<UInt64> = Set(
+        ["margin", "padding", "align", "float", "pull", "text", "border", "justify", "object", "items", "self"]
+            .map { fnv1a($0.utf8) })
 
     private static let layoutPrefixes: [[UInt8]] = ["has-", "no-", "with-", "without-", "elementor-"].map {
         Array($0.utf8)

@@ -37,8 +37,11 @@ struct ContainerChoice {
     let pruning: Pruning
     let sums: BlockSums
     private var scores: [Float]
+    /// The block with the page's headline: the article is in it or begins soon after. Nil where none shows.
+    private let headline: Int?
 
-    init(_ tree: HTMLTree, _ list: BlockList, _ pruning: Pruning, _ sums: BlockSums) {
+    init(_ tree: HTMLTree, _ list: BlockList, _ pruning: Pruning, _ sums: BlockSums, headline: Int? = nil) {
+        self.headline = headline
         self.tree = tree
         self.list = list
         self.pruning = pruning
@@ -78,6 +81,10 @@ struct ContainerChoice {
         var score = scores[index] * Float(1 - sums.linkDensity(list.range(of: index, tree)))
         if own.contains(.articleBody) { score = score * 1.5 + 25 } else if own.contains(.content) { score *= 1.15 }
         if tree.tag(index) == .article || tree.tag(index) == .main { score = score * 1.1 + 10 }
+        if let headline {
+            let range = list.range(of: index, tree)
+            if range.lowerBound <= headline + 12, range.upperBound > headline { score = score * 1.2 + 10 }
+        }
         if own.contains(.clutter) { score *= 0.5 }
         if own.contains(.comments) { score *= 0.3 }
         return score

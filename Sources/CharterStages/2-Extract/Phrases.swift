@@ -6,11 +6,48 @@ func isBoilerplate(_ text: ArraySlice<UInt8>) -> Bool {
     guard key.count >= 2 else { return true }
     if wholeLines.contains(key) { return true }
     let words = foldedWords(start)
-    return openingLengths.contains { length in
-        guard length <= words.count, openings.contains(Array(words[..<length])) else { return false }
-        return words.count == length || !isWordByte(words[length]) || words[length - 1] == UInt8(ascii: ":")
+    return openings.begin(words) || dateOpenings.begin(words) && words.contains(where: isDigitByte)
+}
+
+/// Beginnings of lines, to be found at the start of others.
+private struct Openings {
+    private let all: Set<[UInt8]>
+    private let lengths: [Int]
+
+    init(_ lines: String) {
+        all = Set(lines.split(separator: "\n").map { foldedWords(Array($0.lowercased().utf8)[...]) })
+        lengths = Set(all.map(\.count)).sorted()
+    }
+
+    /// Whether one of them begins the line, as whole words.
+    func begin(_ words: [UInt8]) -> Bool {
+        lengths.contains { length in
+            guard length <= words.count, all.contains(Array(words[..<length])) else { return false }
+            return words.count == length || !isWordByte(words[length]) || words[length - 1] == UInt8(ascii: ":")
+        }
     }
 }
+
+/// Whether a line closes with who took the picture, as captions do: `… in Baku (Photo: A. Name)`, `… | © Agency`.
+func endsInPhotoCredit(_ text: ArraySlice<UInt8>) -> Bool {
+    let words = foldedWords(text)
+    let tail = words.suffix(64)
+    for mark in photoMarks where tail.count > mark.count {
+        var at = tail.startIndex
+        while at + mark.count <= tail.endIndex {
+            if tail[at..<at + mark.count].elementsEqual(mark), at == words.startIndex || !isWordByte(words[at - 1]) {
+                return true
+            }
+            at += 1
+        }
+    }
+    return false
+}
+
+private let photoMarks: [[UInt8]] = [
+    "©", "photo:", "photos:", "photo credit", "image:", "foto:", "fotos:", "bild:", "bildrechte", "bildquelle",
+    "picture:", "credit:", "crédit photo", "фото:", "fotoğraf:", "getty images", "picture alliance", "shutterstock",
+].map { Array($0.utf8) }
 
 /// Words in lower case with one space between them; of punctuation only colons and the copyright sign are kept.
 private func foldedWords(_ text: ArraySlice<UInt8>) -> [UInt8] {
@@ -41,11 +78,6 @@ private func isWordByte(_ byte: UInt8) -> Bool { isLetterByte(byte) || isDigitBy
 private func keys(_ lines: String) -> Set<[UInt8]> {
     Set(lines.split(separator: "\n").map { foldedKey(Array($0.lowercased().utf8)[...]) })
 }
-
-private let openings = Set(
-    openingLines.split(separator: "\n").map { foldedWords(Array($0.lowercased().utf8)[...]) })
-
-private let openingLengths = Set(openings.map(\.count)).sorted()
 
 /// Lines that are nothing but this.
 private let wholeLines = keys(
@@ -121,7 +153,7 @@ private let wholeLines = keys(
     """)
 
 /// Beginnings of lines that invite.
-private let openingLines =
+private let openings = Openings(
     """
     read more:
     read also:
@@ -149,20 +181,9 @@ private let openingLines =
     an dieser stelle findest du
     an dieser stelle finden sie
     published:
-    published on
     updated:
-    last updated
     posted:
-    posted on
-    publish date
-    release date
     author:
-    veröffentlicht am
-    publié le
-    pubblicato il
-    publicado el
-    опубликовано
-    yayınlanma
     photo:
     photo by
     photo credit
@@ -227,4 +248,108 @@ private let openingLines =
     leer más
     leggi anche
     lees ook
+    schon gelesen
+    abbildung
+    themen im artikel
+    noch keine bewertungen
+    werden sie mitglied
+    hazte miembro
+    if you're seeing this message
+    do you want to be informed
+    mehr zum thema
+    lesen sie mehr
+    lesen sie hier
+    beitragsbild
+    bildquelle
+    bildnachweis
+    quellenangaben
+    ich bin damit einverstanden, dass mir
+    personenbezogene daten können an
+    hier können sie den newsletter
+    dowiedz się więcej
+    czytaj także
+    czytaj też
+    czytaj również
+    czytaj więcej
+    zobacz także
+    zobacz też
+    zobacz również
+    przeczytaj także
+    przeczytaj też
+    siguenos en
+    síguenos en
+    también te puede interesar
+    te puede interesar
+    lea también
+    lea además
+    vea también
+    vea además
+    únete a nuestro
+    suscríbete a
+    crédits photos
+    crédit photo
+    à découvrir
+    à voir aussi
+    voir aussi
+    lire également
+    sur le même sujet
+    abonnez-vous à
+    inscrivez-vous à
+    suivez-nous sur
+    iscriviti a
+    potrebbe interessarti
+    ti potrebbe interessare
+    guarda anche
+    seguici su
+    ilgili haber
+    kaynak:
+    fotoğraf:
+    haberin devamı
+    bunlar da ilginizi çekebilir
+    смотрите также
+    материалы по теме
+    по теме:
+    источник:
+    подпишитесь на
+    присоединяйтесь к
+    читайте також
+    дивіться також
+    підписуйтесь на
+    підписуйтеся на
+    приєднуйтесь до
+    джерело:
+    mövzu ilə bağlı
+    abunə olun
+    mənbə:
+    կարդացեք նաև
+    ასევე წაიკითხეთ
+    წაიკითხეთ აგრეთვე
+    source:
+    sources:
+    get access to
+    related coverage
+    we recommend
+    for the latest
+    for more stories
+    this article originally appeared
+    this story originally appeared
+    this article was originally published
+    """)
+
+/// Beginnings of lines that say when, where a number follows.
+private let dateOpenings = Openings(
     """
+    published on
+    last updated
+    posted on
+    publish date
+    release date
+    veröffentlicht am
+    publié le
+    pubblicato il
+    publicado el
+    опубликовано
+    yayınlanma
+    first published
+    veröffentlichung:
+    """)

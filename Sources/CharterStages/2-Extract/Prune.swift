@@ -54,6 +54,7 @@ struct Pruning {
         if !own.contains(.comments), !own.contains(.related), articleProse[index] >= 1200 { return false }
         if own.contains(.clutter) {
             if own.contains(.articleBody) { return false }
+            if own.contains(.related), !lenient { return share < 0.5 && (tag != .p || prose[index] < 150) }
             if own.contains(.comments), !lenient { return share < 0.7 }
             return share < (lenient ? 0.1 : own.contains(.content) ? 0.25 : 0.4)
         }
@@ -103,7 +104,8 @@ struct Pruning {
                     own.formUnion(words.traits(in: value))
                     if hides(value) { own.insert(.hidden) }
                 // A heading's own words, or a number in hexadecimal: nothing about the element.
-                case .id where value.lazy.filter({ $0 == UInt8(ascii: "-") }).count >= 3: break
+                case .id where tree.tag(index).isHeading || value.lazy.filter({ $0 == UInt8(ascii: "-") }).count >= 4:
+                    break
                 case .id, .testid: own.formUnion(words.traits(in: value))
                 case .role: own.formUnion(roleTraits(value))
                 case .itemprop: own.formUnion(itempropTraits(value))

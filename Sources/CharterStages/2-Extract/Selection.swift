@@ -34,6 +34,7 @@ struct Selection {
         {
             return false
         }
+        if block.length < 400, !isCell, endsInPhotoCredit(bytes) { return false }
         switch block.kind {
         case .p, .li, .blockquote, .td, .th, .dd, .dt: return block.length < 300 ? !isTitle(index) : true
         default: return (block.isProse || block.length >= 30 || block.stops > 0) && !isTitle(index)
