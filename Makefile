@@ -5,6 +5,7 @@
 #   make crawl    crawl the real sources of the shipped pipeline (needs a contact in pipeline.yaml)
 #   make bench    speed and memory against peers, printed as ratios
 #   make sanitize the tests under the thread sanitizer, then under the address sanitizer
+#   make fuzz     every reader of strangers' bytes, guided by coverage: SECONDS=60 each, TARGET= for one
 #   make crash    crash safety in full: 200 kills at random moments, every write, every damage
 #   make lint     formatting and style; make format mends it
 #   make build    debug build; make release builds .build-release
@@ -18,10 +19,10 @@ PIPELINE ?= us-azerbaijan-charter
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test setup-bench build release demo test crawl bench lint format quality crash
-.PHONY: sanitize sanitize-thread sanitize-address
+.PHONY: sanitize sanitize-thread sanitize-address fuzz
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,10p'
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,11p'
 
 setup:
 	@bash .ci/setup
@@ -63,6 +64,10 @@ sanitize-address: setup-test
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests --sanitize=address --scratch-path .build-address
 	ASAN_OPTIONS="detect_leaks=1" LSAN_OPTIONS="suppressions=$(CURDIR)/.ci/leak.supp" $(SWIFT) test --skip-build \
 		--no-parallel --skip '$(HEAVY)' --sanitize=address --scratch-path .build-address
+
+# A minute for each reader, or SECONDS; TARGET names one or some. Exit code 2 means that something was found.
+fuzz: setup
+	@bash Tests/Fuzz/run "$(or $(SECONDS),60)" $(TARGET)
 
 crawl: release
 	@"$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch" crawl --pipeline $(PIPELINE)

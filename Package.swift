@@ -90,3 +90,22 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Coverage-guided fuzzing (`make fuzz`): libFuzzer's archive of the toolchain is named from outside, and the package is
+// what is fuzzed and no more. The two sanitizers are one flag: as two they silently give no coverage.
+if let fuzzer = Context.environment["CHARTERWATCH_FUZZER"] {
+    let fuzzed = ["CharterModel", "CharterStages"]
+    package.products = []
+    package.dependencies = []
+    package.targets.removeAll { !(fuzzed + ["CCrypto", "CLibXML2", "CCLD2"]).contains($0.name) }
+    for target in package.targets where fuzzed.contains(target.name) {
+        target.swiftSettings? += [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
+    }
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzz", dependencies: ["CFuzzer", "CharterModel", "CharterStages"], path: "Tests/Fuzz/Targets",
+            swiftSettings: rules + [.unsafeFlags(["-sanitize=address"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer]), .linkedLibrary("stdc++")]),
+    ]
+}

@@ -31,34 +31,28 @@ static inline void cw_xml_setup(void) {
     xmlSetGenericErrorFunc(NULL, cw_xml_silence);
     xmlSetExternalEntityLoader(cw_xml_deny);
 }
-/// libxml2's structured error sink is kept per thread; set it where a parse starts.
-static inline void cw_xml_silence_thread(void) {
-    xmlSetStructuredErrorFunc(NULL, cw_xml_silence_structured);
-    xmlSetGenericErrorFunc(NULL, cw_xml_silence);
-}
-/// What a parse complained about: how often, and the first complaint; one about a namespace gives way to a later
-/// one about the document's form.
-struct cw_xml_report {
-    int count;
-    int code;
-    int line;
-    int is_namespace;
-    char message[200];
-};
-static inline void cw_xml_collect(void *context, xmlErrorPtr error) {
-    struct cw_xml_report *report = (struct cw_xml_report *)context;
-    if (report == NULL || error == NULL || error->level < XML_ERR_ERROR) return;
-    if (report->count++ > 0 && (!report->is_namespace || error->domain == XML_FROM_NAMESPACE)) return;
-    report->is_namespace = error->domain == XML_FROM_NAMESPACE;
-    report->code = error->code;
-    report->line = error->line;
-    memset(report->message, 0, sizeof report->message);
-    if (error->message != NULL) strncpy(report->message, error->message, sizeof report->message - 1);
-}
-/// Until the next call of `cw_xml_silence_thread`, this thread's errors go to `report`.
-static inline void cw_xml_collect_thread(struct cw_xml_report *report) {
-    xmlSetStructuredErrorFunc(report, cw_xml_collect);
-    xmlSetGenericErrorFunc(NULL, cw_xml_silence);
+/// Parses XML, given as UTF-8, and tells `sink` what starts, ends and is text, in document order, and every complaint.
+/// Entities are neither expanded nor loaded. False without memory.
+static inline int cw_xml_events(
+    const char *utf8, int count, void *sink, startElementNsSAX2Func start, endElementNsSAX2Func end,
+    charactersSAXFunc characters, xmlStructuredErrorFunc complaint
+) {
+    xmlParserCtxtPtr context = xmlCreateMemoryParserCtxt(utf8, count);
+    if (context == NULL) return 0;
+    // Never NOENT, DTDLOAD or HUGE: each of them lets a small document cost without bound.
+    xmlCtxtUseOptions(context, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    memset(context->sax, 0, sizeof *context->sax);
+    context->sax->initialized = XML_SAX2_MAGIC;
+    context->sax->startElementNs = start;
+    context->sax->endElementNs = end;
+    context->sax->characters = characters;
+    context->sax->serror = complaint;
+    context->userData = sink;
+    xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8);
+    xmlParseDocument(context);
+    if (context->myDoc != NULL) xmlFreeDoc(context->myDoc);
+    xmlFreeParserCtxt(context);
+    return 1;
 }
 /// `xmlFree` is a mutable global and so closed to Swift 6.
 static inline void cw_xml_free(void *pointer) { xmlFree(pointer); }

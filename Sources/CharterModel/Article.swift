@@ -29,12 +29,20 @@ package struct ExtractedArticle: Sendable, Equatable {
     package var text: String
     package var title: String
     package var authors: [String]
-    /// Every publication date found on the page, best origin first.
+    /// Every publication date found on the page, the most believable first, the rest by origin.
     package var dates: [DateCandidate]
+    /// When the page says it was last changed; nil when it says nothing, or nothing later than its publication.
+    package var modified: DateCandidate?
     /// BCP 47 primary language, lower-case; nil when undecided.
     package var language: String?
     /// rel=canonical or og:url where plausible (same site), absolute.
     package var canonicalURL: URL?
+    /// The part of the publication it stands in, as the page names it ("Politics").
+    package var section: String?
+    /// Who publishes the page, as the page names it.
+    package var publisher: String?
+    /// The picture the page shows for the article, absolute http or https.
+    package var image: URL?
     /// Which way the text was found: `json-ld`, `blocks`, `feed`, …
     package var method: String
     /// 0 (surely not an article) to 1.
@@ -45,7 +53,8 @@ package struct ExtractedArticle: Sendable, Equatable {
     package init(
         text: String, title: String, authors: [String] = [], dates: [DateCandidate] = [],
         language: String? = nil, canonicalURL: URL? = nil, method: String, quality: Double = 1,
-        truncated: Bool = false
+        truncated: Bool = false, modified: DateCandidate? = nil, section: String? = nil, publisher: String? = nil,
+        image: URL? = nil
     ) {
         self.text = text
         self.title = title
@@ -56,6 +65,10 @@ package struct ExtractedArticle: Sendable, Equatable {
         self.method = method
         self.quality = quality
         self.truncated = truncated
+        self.modified = modified
+        self.section = section
+        self.publisher = publisher
+        self.image = image
     }
 }
 

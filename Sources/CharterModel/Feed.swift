@@ -58,11 +58,16 @@ package struct Entry: Sendable, Equatable, Codable {
     package var enclosures: [Enclosure]
     package var categories: [String]
     package var language: String?
+    /// Picture shown with the entry: Media RSS thumbnail, iTunes image, JSON Feed image, image of a sitemap.
+    package var image: String?
+    /// Whom an entry was taken from, where it says so.
+    package var source: EntrySource?
 
     package init(
         title: String? = nil, link: String? = nil, id: String? = nil, published: Date? = nil,
         updated: Date? = nil, author: String? = nil, summary: String? = nil, content: [String] = [],
-        enclosures: [Enclosure] = [], categories: [String] = [], language: String? = nil
+        enclosures: [Enclosure] = [], categories: [String] = [], language: String? = nil, image: String? = nil,
+        source: EntrySource? = nil
     ) {
         self.title = title
         self.link = link
@@ -75,6 +80,19 @@ package struct Entry: Sendable, Equatable, Codable {
         self.enclosures = enclosures
         self.categories = categories
         self.language = language
+        self.image = image
+        self.source = source
+    }
+}
+
+/// The publication or feed an entry was taken from (RSS and Atom `source`, publication of a news sitemap).
+package struct EntrySource: Sendable, Equatable, Codable {
+    package var title: String?
+    package var url: String?
+
+    package init(title: String? = nil, url: String? = nil) {
+        self.title = title
+        self.url = url
     }
 }
 

@@ -29,6 +29,7 @@ struct Charterwatch: AsyncParsableCommand {
             CrawlCommand.self, TimelineCommand.self, ExplainCommand.self, SourcesCommand.self,
             CheckCommand.self, DemoCommand.self, StoreCommand.self,
             FetchCommand.self, ParseCommand.self, ExtractCommand.self, DedupCommand.self, ClassifyCommand.self,
+            InspectCommand.self, MeasureCommand.self,
         ])
 
     static func main() async {

@@ -2,6 +2,7 @@
 """Speed and memory of charterwatch against peers and floors, measured in one run and printed as ratios.
 
 usage: bench.py --binary CHARTERWATCH [--peer-python PYTHON] [--only parse,extract,classify,crawl] [--repeats N]
+                [--pages LIST]
 
 The documents are generated (documents.py), the network is loopback. CPU is user + system time of the process as the
 kernel counts it, less the same program's time with nothing to do; each figure is the median of --repeats runs."""
@@ -21,6 +22,7 @@ def arguments():
     a.add_argument('--peer-python', default='', help='a python3 with the peers; empty skips their rows')
     a.add_argument('--only', default='parse,extract,classify,crawl')
     a.add_argument('--repeats', type=int, default=3)
+    a.add_argument('--pages', default='', help='a file with a path a line: pages for extract, instead of made ones')
     return a.parse_args()
 
 
@@ -124,7 +126,7 @@ def write_files(folder, bodies):
     folder.mkdir()
     paths, total = [], 0
     for number, body in enumerate(bodies):
-        path, data = folder / str(number), body.encode()
+        path, data = folder / str(number), body if isinstance(body, bytes) else body.encode()
         path.write_bytes(data)
         paths.append(path)
         total += len(data)
@@ -160,19 +162,77 @@ def bench_parse(bench):
                 print(f'*** {row.name} finds {int(row.run.out)} entries, charterwatch {found}')
     stage_table(f'parse: {FEEDS} feeds, {size / 1e6:.1f} MB, one core', 'MB/s',
                 lambda cpu: f'{size / 1e6 / cpu:.0f}', rows)
+    bench_alone(bench, list_file, size)
+
+
+def bench_alone(bench, list_file, size):
+    """Parsing by itself: every program reads the files first and counts only the CPU seconds of its work."""
+    passes = 5
+    jobs = [('charterwatch, HTML as it is', bench.ours('measure', list_file, '--repeats', passes), 'unsanitised'),
+            ('charterwatch, HTML sanitised', bench.ours('measure', list_file, '--repeats', passes), 'sanitised')]
+    if bench.peer_python:
+        jobs += [('fastfeedparser, HTML as it is', bench.peer('alone_fastfeedparser', list_file, passes), 'speed'),
+                 ('floor: libxml2 tree, Debian\'s own', bench.peer('alone_libxml2', list_file, passes), 'speed')]
+    lines, ours = [], None
+    for name, words, figure in jobs:
+        try:
+            answers = [json.loads(Run(words).out) for _ in range(bench.options.repeats)]
+        except Failure as failure:
+            bench.failures += 1
+            lines.append([name, '', '', f'FAILED: {failure}'])
+            continue
+        speed = sorted(answer[figure] for answer in answers)[len(answers) // 2]
+        ours = ours or speed
+        lines.append([f'{name} {answers[0].get("version", "")}'.strip(), f'{speed:.0f}', f'{speed / ours:.2f}'])
+    if not bench.peer_python:
+        lines.append(['peers', '', '', 'SKIPPED: the peers are not installed'])
+    show(f'parse alone: the same feeds, {size / 1e6:.1f} MB, in memory, one thread', ['', 'MB/s', '× ours'], lines)
+
+
+def floor(bench, list_file):
+    """Pages parsed by the libxml2 that we link, from C: what no reader that builds on it can be faster than."""
+    name, program = 'floor: bare parse, C and the same libxml2', bench.work / 'floor'
+    flags = subprocess.run(['pkg-config', '--cflags', '--libs', 'libxml-2.0'], capture_output=True, text=True)
+    words = ['cc', '-O2', '-o', str(program), str(HERE / 'floor.c'), *flags.stdout.split()]
+    if not shutil.which('cc') or flags.returncode or subprocess.run(words).returncode:
+        return Row(name, note='SKIPPED: it could not be compiled with cc and pkg-config')
+    row = bench.stage(name, [str(program), str(list_file)], [str(program), str(bench.empty)])
+    if row.run:
+        row.name += ' ' + row.run.out.split()[-1].decode()
+    return row
+
+
+def asked(ours, other, most):
+    """One line on what is asked of us: CPU of whole processes, start included."""
+    if not ours.run or not other.run:
+        return
+    reached = (ours.cpu + ours.start) / (other.cpu + other.start)
+    verdict = 'reached' if reached <= most else 'MISSED'
+    print(f'  asked: whole process at most {most:.2f} × {other.name}; {verdict}: {reached:.2f}')
 
 
 def bench_extract(bench):
-    list_file, rows_file, size = write_files(bench.work / 'pages', [documents.page(n) for n in range(PAGES)])
+    if bench.options.pages:
+        paths = Path(bench.options.pages).read_text().split('\n')
+        pages = [Path(path).read_bytes() for path in paths if path]
+    else:
+        pages = [documents.page(n).encode() for n in range(PAGES)]
+    list_file, rows_file, size = write_files(bench.work / 'pages', pages)
     ours = bench.stage('charterwatch extract --jsonl', bench.ours('extract', '--jsonl', rows_file),
                        bench.ours('extract', '--jsonl', bench.empty))
-    expect(bench, ours, PAGES, 'extract')
-    rows = [ours,
-            bench.peer_stage('trafilatura, fast, with metadata', 'extract_trafilatura_metadata', list_file),
+    if not bench.options.pages:
+        expect(bench, ours, PAGES, 'extract')
+    bare = floor(bench, list_file)
+    trafilatura = bench.peer_stage('trafilatura, fast, with metadata', 'extract_trafilatura_metadata', list_file)
+    rows = [ours, bare, trafilatura,
             bench.peer_stage('trafilatura, fast, text only', 'extract_trafilatura', list_file),
-            bench.peer_stage('floor: libxml2 HTML tree (lxml)', 'extract_lxml', list_file)]
-    stage_table(f'extract: {PAGES} pages, {size / 1e6:.1f} MB, one core', 'ms/page',
-                lambda cpu: f'{cpu * 1000 / PAGES:.2f}', rows)
+            bench.peer_stage('readability-lxml', 'extract_readability', list_file),
+            bench.peer_stage('resiliparse, main content, text only', 'extract_resiliparse', list_file),
+            bench.peer_stage('bare parse, lxml and its own libxml2', 'extract_lxml', list_file)]
+    stage_table(f'extract: {len(pages)} pages, {size / 1e6:.1f} MB, one core', 'ms/page',
+                lambda cpu: f'{cpu * 1000 / len(pages):.2f}', rows)
+    asked(ours, bare, 1.5)
+    asked(ours, trafilatura, 0.35)
 
 
 def bench_classify(bench):

@@ -1,6 +1,7 @@
 """The peers, each doing one job the way their manuals show; run in the bench's virtual environment.
 
-usage: peers.py JOB LIST [ARGUMENTS]: LIST is a file with one path (or URL) a line; an empty one measures the start."""
+usage: peers.py JOB LIST [ARGUMENTS]: LIST is a file with one path (or URL) a line; an empty one measures the start.
+Jobs called alone_… read everything first, do the work some times over, and print what only that took."""
 import sys
 
 
@@ -46,12 +47,76 @@ def parse_expat(list_file):
     print(count)
 
 
+def alone(list_file, repeats, work, **more):
+    """Reads the files, does the work once to warm up, then `repeats` times; prints MB per CPU second as JSON."""
+    import json, time
+    found = list(bodies(list_file))
+    for body in found:
+        work(body)
+    start = time.process_time()
+    for _ in range(int(repeats)):
+        for body in found:
+            work(body)
+    seconds = time.process_time() - start
+    print(json.dumps({'speed': sum(map(len, found)) * int(repeats) / 1e6 / seconds, **more}))
+
+
+def alone_fastfeedparser(list_file, repeats):
+    import fastfeedparser
+    alone(list_file, repeats, fastfeedparser.parse)
+
+
+def alone_libxml2(list_file, repeats):
+    """The system's own libxml2, called as C calls it; the one in lxml's wheel is another version."""
+    import ctypes, ctypes.util
+    name = ctypes.util.find_library('xml2') or 'libxml2.so.2'
+    library = ctypes.CDLL(name)
+    library.xmlReadMemory.restype = ctypes.c_void_p
+    library.xmlReadMemory.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int]
+    library.xmlFreeDoc.argtypes = [ctypes.c_void_p]
+    recover, quiet, compact = 1, 32 | 64, 1 << 16
+
+    def work(body):
+        library.xmlFreeDoc(library.xmlReadMemory(body, len(body), None, None, recover | quiet | compact))
+    version = ctypes.c_char_p.in_dll(library, 'xmlParserVersion').value.decode().split('-')[0]
+    parts = (version[:-4], version[-4:-2], version[-2:])
+    alone(list_file, repeats, work, version='.'.join(str(int(part)) for part in parts))
+
+
 def extract_lxml(list_file):
     from lxml import html
     count = 0
     for body in bodies(list_file):
-        html.fromstring(body)
-        count += 1
+        try:
+            html.fromstring(body)
+            count += 1
+        except ValueError:  # an empty page
+            pass
+    print(count)
+
+
+def text_of(body):
+    """Bytes as these libraries' manuals decode them."""
+    return body.decode('utf-8', errors='replace')
+
+
+def extract_readability(list_file):
+    import readability
+    count = 0
+    for body in bodies(list_file):
+        try:
+            document = readability.Document(text_of(body))
+            count += bool(document.summary()) + 0 * len(document.short_title())
+        except Exception:  # a page it can make nothing of
+            pass
+    print(count)
+
+
+def extract_resiliparse(list_file):
+    from resiliparse.extract.html2text import extract_plain_text
+    count = 0
+    for body in bodies(list_file):
+        count += bool(extract_plain_text(text_of(body), main_content=True))
     print(count)
 
 

@@ -20,7 +20,9 @@ import Testing
         ("31.02.2026", nil), ("1.2.3", nil), ("12:30:45", nil), ("10 February", nil),
         ("Version 10.2.2026.1x", "2026-02-10"),
         ("Erstellt am10.02.2026", "2026-02-10"), ("call 555-10-2026", nil), ("", nil), ("2026", nil),
-        ("10 apples in 2026", nil),
+        ("10 apples in 2026", nil), ("10 | 02 | 2026", "2026-02-10"),
+        ("الثلاثاء، 10 فبراير 2026 - 12:09 م", "2026-02-10"),
+        ("Date:10.02.2026", "2026-02-10"), ("10. febrúar 2026", "2026-02-10"),
     ]
 
     @Test(arguments: written)
@@ -55,6 +57,15 @@ import Testing
         ("named element", "<span class=post-date>10 Feb 2026</span>", "2026-02-10", "visible"),
         ("comment dates do not count", "<div class=comments><time datetime=2026-02-12>x</time></div>", nil, nil),
         ("modified as last resort", "<meta property=article:modified_time content=2026-02-12>", "2026-02-12", "meta"),
+        (
+            "an hour that no clock has", "<meta property=article:published_time content='2026-02-10 25:99:00'>",
+            "2026-02-10", "meta"
+        ),
+        (
+            "a month in Arabic, with the clock before or after noon",
+            "<meta property=article:published_time content='الثلاثاء، 10 فبراير 2026 - 2:09 م'>",
+            "2026-02-10T14:09:00Z", "meta"
+        ),
         ("nonsense", "<meta name=date content='yesterday or so'>", nil, nil),
         ("year out of range", "<meta name=date content='1812-06-24'>", nil, nil),
     ]
@@ -82,6 +93,8 @@ import Testing
         ("{\"publishedAt\":\"2026-02-10T08:00:00Z\"}", ["2026-02-10T08:00:00Z"]),
         ("x=\"{\\\"datePublished\\\":\\\"2026-02-10\\\"}\"", ["2026-02-10"]),
         ("{\"created_at\": 1770710400}", ["1770710400"]),
+        ("<script>showDate(\"2026/02/10 08:00:00\")</script>", ["2026/02/10"]),
+        ("x = new Date(\"2026-02-10\")", []), ("(\"2026-02-10\")", []),
         ("{\"publishedAt\":null,\"pubDate\":\"\"}", []),
         ("\"publishedAtHome\":\"2026-02-10\"", []), ("\"publishedAt", []), ("", []),
     ]

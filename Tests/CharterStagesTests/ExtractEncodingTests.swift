@@ -37,6 +37,15 @@ import Testing
         #expect(decoded(Array("caf".utf8) + [0xE9]).0 == "café")
     }
 
+    /// What the standard passes over is still a better hint than the bytes alone.
+    @Test func carelessDeclarationsCountWhereNothingElseDoes() {
+        let page =
+            Array("<meta name=content-type content='text/html; charset=iso-8859-5'>".utf8) + [0xB1, 0xD0, 0xDA, 0xE3]
+        #expect(decoded(page).0.hasSuffix("Баку"))
+        #expect(decoded(Array("plain".utf8)).1 == "windows-1252")
+        #expect(decoded(Array("<meta charset=iso-2022-kr>".utf8) + [0xE9]).0.hasSuffix("é"))
+    }
+
     static let declarations: [(String, String?)] = [
         ("<meta charset=windows-1251>", "windows-1251"),
         ("<META CHARSET = 'utf8' >", "utf-8"),
@@ -47,6 +56,17 @@ import Testing
         ("<!-- x --><meta charset=koi8-r>", "koi8-r"),
         ("<p>charset=koi8-r</p>", nil),
         ("<meta charset", nil),
+        ("<meta charset=koi8-r", nil),
+        ("<meta name=content-type content='text/html; charset=koi8-r'>", nil),
+        ("<meta content='text/html; charset=koi8-r' http-equiv=Content-Type>", "koi8-r"),
+        ("<meta http-equiv=content-type content='text/html; charset=\"koi8-r\"'>", "koi8-r"),
+        ("<meta/charset=koi8-r>", "koi8-r"),
+        ("<metadata charset=koi8-r>", nil),
+        ("<a title='<meta charset=koi8-r>'>", nil),
+        ("<? <meta charset=koi8-r> ?><meta charset=ibm866>", "ibm866"),
+        ("<!--><meta charset=koi8-r>", "koi8-r"),
+        ("<meta charset=bogus><meta charset=koi8-r>", "koi8-r"),
+        ("<meta charset=hz-gb-2312>", "replacement"),
         ("", nil),
     ]
 

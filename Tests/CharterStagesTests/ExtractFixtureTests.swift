@@ -14,9 +14,7 @@ import Testing
         for (key, value) in fixture.directives { try check(key, value, page, name) }
     }
 
-    private func check(
-        _ key: String, _ value: String, _ page: (article: ExtractedArticle, date: String?), _ name: String
-    ) throws {
+    private func check(_ key: String, _ value: String, _ page: ReadPage, _ name: String) throws {
         let article = page.article
         switch key {
         case "Has": #expect(article.text.contains(value), "\(name) lacks: \(value)\n\(article.text)")
@@ -26,6 +24,10 @@ import Testing
         case "Title": #expect(article.title == value)
         case "Authors": #expect(article.authors.joined(separator: "; ") == value)
         case "Date": #expect(page.date?.hasPrefix(value) == true, "\(name): \(page.date ?? "no date")")
+        case "Modified": #expect(page.modified?.hasPrefix(value) == true, "\(name): \(page.modified ?? "never")")
+        case "Section": #expect(article.section == value)
+        case "Publisher": #expect(article.publisher == value)
+        case "Image": #expect(article.image?.absoluteString == value)
         case "Origin": #expect(article.dates.first?.origin.rawValue == value)
         case "Language": #expect(article.language == value)
         case "Canonical": #expect(article.canonicalURL?.absoluteString ?? "none" == value)

@@ -24,6 +24,13 @@ import Testing
         ("CDATA wrapper", "//<![CDATA[\n{\"headline\":\"A\"}\n//]]>", "A"),
         ("cut off", "{\"headline\":\"A\",\"x\":{\"y\":[1,2", "A"),
         ("unknown word", "{\"x\":undefined,\"headline\":\"A\"}", "A"),
+        (
+            "bare quotation marks", #"{"headline":"He said "no", and "yes" to it","x":"y"}"#,
+            #"He said "no", and "yes" to it"#
+        ),
+        ("nonsense before a member", "{x: 1, \"headline\":\"A\"}", "A"),
+        ("missing comma", "{\"x\":\"y\"\n\"headline\":\"A\"}", "A"),
+        ("object without an end in a list", "[{\"x\":[{\"y\":1], \"headline\":\"B\"}]", nil),
         ("not JSON", "var x = 1;", nil),
         ("empty", "", nil),
     ]
@@ -80,37 +87,80 @@ import Testing
         #expect(found.title == "Line Opens")
     }
 
-    // MARK: Authors
+    // MARK: Headlines and headings
 
-    static let bylines: [(String, [String])] = [
-        ("By Example Author", ["Example Author"]),
-        ("By Example Author and Second Author", ["Example Author", "Second Author"]),
-        ("Von Example Author, Korrespondent", ["Example Author"]),
-        ("Example Author, author@herald.example", ["Example Author"]),
-        ("Müəllif: Example Author", ["Example Author"]),
-        ("Автор: Пример Автор", ["Пример Автор"]),
-        ("By Example Author (Baku)", ["Example Author"]),
-        ("admin", []), ("10 February 2026", []), ("https://herald.example/a", []), ("", []),
+    private static func script(_ headline: String, type: String = "NewsArticle") -> String {
+        "<script type=application/ld+json>{\"@type\":\"\(type)\",\"headline\":\"\(headline)\"}</script>"
+    }
+    private static func card(_ title: String) -> String { "<meta property=og:title content='\(title)'>" }
+
+    static let headlines: [(String, String, String, String)] = [
+        (
+            "a first heading for search engines, a second for readers",
+            "<title>Rail line spring opening</title>" + card("At last: Trains will run in spring"),
+            "<h1>Rail line spring opening</h1><h2>Transport At last: Trains will run in spring</h2>",
+            "At last: Trains will run in spring"
+        ),
+        (
+            "a kicker in two claims",
+            card("Transport: Trains run in spring") + script("Transport: Trains run in spring"),
+            "<p>Transport</p><h1>Trains run in spring</h1>", "Transport: Trains run in spring"
+        ),
+        (
+            "a kicker in one", card("Transport: Trains run in spring") + "<title>Trains run in spring</title>",
+            "<h1>Trains run in spring</h1>", "Trains run in spring"
+        ),
+        (
+            "the site's name as heading", "<title>A small history | Notes from the valley</title>",
+            "<h1><a href='/'>Notes from the valley</a></h1><h1>A small history</h1>", "A small history"
+        ),
+        (
+            "a part of the page's title", "<title>Surf sails - Herald Point - Sails and repairs for everybody</title>",
+            "<h1>Surf sails</h1>", "Surf sails"
+        ),
+        (
+            "a heading that two claims do not know",
+            card("Trains run in spring") + script("Trains run in spring", type: "Article"),
+            "<h1>The first newspaper of our valley</h1>", "Trains run in spring"
+        ),
+        (
+            "a heading that shares a word with them",
+            card("Train guide 2026") + script("Train guide 2026", type: "Article"),
+            "<h1>Guide: which train is best for families</h1>", "Guide: which train is best for families"
+        ),
+        (
+            "a short heading that the address spells", "<title>Trips around the valley</title>", "<h1>Rail line</h1>",
+            "Rail line"
+        ),
+        (
+            "a short heading that it does not", "<title>Trips around the valley</title>", "<h1>Menu</h1>",
+            "Trips around the valley"
+        ),
+        (
+            "site's name with a word more", "<title>Trains run in spring - The Great Herald Valley Games</title>", "",
+            "Trains run in spring"
+        ),
+        (
+            "news whose claims do not know the heading",
+            card("Live: trains run in spring") + script("Live: trains run in spring"),
+            "<h1>First trains of spring reach the upper valley +++ Crowds at the bridge</h1>",
+            "Live: trains run in spring"
+        ),
+        (
+            "old blog software", "<title>Notes » Blog Archive » Trains run in spring</title>", "<h1>Notes</h1>",
+            "Trains run in spring"
+        ),
+        (
+            "two first headings", card("Trams and heat: what the valley does") + "<title>Heat trouble</title>",
+            "<h1>How our roads get ready for summer</h1><h1>More from here</h1>", "How our roads get ready for summer"
+        ),
+        ("several names in one property", "<meta property='x:title og:title' content='Trains run'>", "", "Trains run"),
     ]
 
-    @Test(arguments: bylines)
-    func cleansNames(_ claim: String, _ expected: [String]) {
-        #expect(names(claim) == expected)
-    }
-
-    @Test func authorPageAddressesAreNoNames() throws {
-        let found = try article(
-            "<meta property='article:author' content='https://social.example/herald'><meta name=author content='Example Author'>"
-        )
-        #expect(found.authors == ["Example Author"])
-    }
-
-    @Test func publisherAsAuthorGivesWayToAPerson() throws {
-        let script =
-            "{\"@type\":\"NewsArticle\",\"headline\":\"x\",\"author\":\"Herald\",\"publisher\":{\"name\":\"Herald\"}}"
-        let head = "<script type=application/ld+json>\(script)</script>"
-        #expect(try article(head).authors == ["Herald"])
-        #expect(try article(head + "<meta name=author content='Example Author'>").authors == ["Example Author"])
+    @Test(arguments: headlines)
+    func findsTheHeadline(_ name: String, _ head: String, _ top: String, _ expected: String) throws {
+        let found = try article(head, body: top, url: "https://heraldvalley.example/trips/rail-line")
+        #expect(found.title == expected, "\(name)")
     }
 
     // MARK: Canonical
@@ -160,15 +210,19 @@ import Testing
     @Test func rowHasTheFieldsOfTheInterface() throws {
         let head =
             "<html lang=en><title>Rail line opens in spring</title><meta property=article:published_time content='2026-02-10T23:30:00-05:00'><link rel=canonical href=/b>"
+            + "<meta property=article:modified_time content='2026-02-11T01:30:00-05:00'><meta property=article:section content=Trade><meta property=og:site_name content=Herald><meta property=og:image content=/i.jpg>"
         let row = ExtractedRow(
             id: "1", payload: Payload(body: Array((head + body).utf8), url: URL(string: "https://herald.example/a")))
         let object = try #require(try JSONSerialization.jsonObject(with: JSONLines.encode(row)) as? [String: Any])
         #expect(
             Set(object.keys) == [
                 "id", "text", "title", "authors", "date", "date_origin", "language", "canonical_url", "method",
-                "quality", "truncated",
+                "quality", "truncated", "modified", "section", "publisher", "image",
             ])
         #expect(object["date"] as? String == "2026-02-10T23:30:00-05:00" && object["date_origin"] as? String == "meta")
         #expect(object["canonical_url"] as? String == "https://herald.example/b")
+        #expect(object["modified"] as? String == "2026-02-11T01:30:00-05:00" && object["section"] as? String == "Trade")
+        #expect(object["publisher"] as? String == "Herald")
+        #expect(object["image"] as? String == "https://herald.example/i.jpg")
     }
 }

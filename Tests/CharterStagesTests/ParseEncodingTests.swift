@@ -12,7 +12,8 @@ import Testing
         ("UTF-16", "utf-16le"), ("utf-16be", "utf-16be"), ("gb2312", "gbk"), ("GB18030", "gb18030"),
         ("Shift_JIS", "shift_jis"),
         ("sjis", "shift_jis"), ("ks_c_5601-1987", "euc-kr"), ("ARMSCII-8", "armscii-8"), ("tis-620", "windows-874"),
-        ("no-such", nil), ("", nil), ("utf-7", nil), ("hz-gb-2312", nil),
+        ("no-such", nil), ("", nil), ("utf-7", nil), ("hz-gb-2312", "replacement"),
+        ("x-user-defined", "x-user-defined"), ("mac-cyrillic", "x-mac-cyrillic"), ("CP857", "ibm857"),
     ])
     func labels(label: String, wanted: String?) { #expect(encodingName(forLabel: label) == wanted) }
 
@@ -36,7 +37,10 @@ import Testing
         Text("gb18030", [0xD6, 0xD0], "中"), Text("big5", [0xA4, 0xA4], "中"), Text("armscii-8", [0xB2], "Ա"),
         Text("windows-1255", [0xE4, 0xE9], "הי"), Text("windows-1258", [0x61, 0xE2], "aâ"),
         Text("iso-2022-jp", [0x1B, 0x24, 0x42, 0x25, 0x30], "グ"),
-        Text("georgian-ps", [0xC0], "ა"),
+        Text("georgian-ps", [0xC0], "ა"), Text("georgian-academy", [0xC0], "ა"),
+        Text("x-mac-cyrillic", [0x81, 0xE0, 0xA2, 0xB6], "БаҐґ"), Text("ibm866", [0x81, 0xA0], "Ба"),
+        Text("ibm857", [0x9F, 0x8D], "şı"), Text("ibm855", [0xA2], "б"),
+        Text("x-user-defined", [0x61, 0x80, 0xFF], "a\u{F780}\u{F7FF}"),
     ])
     func decodes(text: Text) {
         let decoded = transcode(text.bytes, from: text.encoding)

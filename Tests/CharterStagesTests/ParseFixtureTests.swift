@@ -20,6 +20,26 @@ import Testing
         #expect(ParseFixture.all().count >= 25)
     }
 
+    @Test(arguments: [
+        ("<rss version='0.90'/>", "rss090"), ("<rss version='0.91'/>", "rss091"), ("<rss version='0.92'/>", "rss092"),
+        ("<rss version='0.93'/>", "rss093"), ("<rss version='0.94'/>", "rss094"), ("<rss version='2.0'/>", "rss20"),
+        ("<rss version=' 2.00 '/>", "rss20"), ("<rss/>", "rss"), ("<RSS VERSION='2.0'/>", "rss20"),
+        ("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", "rss10"), ("<rdf:RDF/>", "rss10"),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'/>", "atom10"), ("<feed version='0.3'/>", "atom03"),
+        ("<feed xmlns='http://purl.org/atom/ns#'/>", "atom03"), ("<feed version='0.2'/>", "atom02"),
+        ("<feed/>", "atom"),
+        ("<entry xmlns='http://www.w3.org/2005/Atom'/>", "atom10"), ("<CHANNEL HREF='x'/>", "cdf"),
+        ("<urlset/>", "sitemap"), ("<urlset><url><news:news/></url></urlset>", "news-sitemap"),
+        ("<sm:urlset xmlns:sm='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "sitemap"),
+        ("<sitemapindex/>", "sitemap-index"),
+        ("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", "json1"),
+        ("{\"version\":\"https://jsonfeed.org/version/1.1\"}", "json11"), ("{\"items\":[]}", "json"),
+        ("https://s.example/1", "sitemap"),
+    ])
+    func formats(text: String, wanted: String) throws {
+        #expect(try parse(Payload(body: Array(text.utf8))).format == wanted)
+    }
+
     /// Reading the same bytes twice gives the same bytes of output.
     @Test(arguments: ParseFixture.all())
     func isDeterministic(fixture: ParseFixture) throws {
@@ -65,6 +85,10 @@ import Testing
         case "content.count": return String(entry.content.count)
         case "categories": return entry.categories.joined(separator: "|")
         case "language": return entry.language ?? "nil"
+        case "enclosures": return entry.enclosures.map(\.url).joined(separator: "|")
+        case "image": return entry.image ?? "nil"
+        case "source.title": return entry.source?.title ?? "nil"
+        case "source.url": return entry.source?.url ?? "nil"
         case "enclosures[0].url": return entry.enclosures.first?.url ?? "nil"
         case "enclosures[0].type": return entry.enclosures.first?.type ?? "nil"
         case "enclosures[0].length": return entry.enclosures.first?.length ?? "nil"
@@ -86,7 +110,9 @@ struct ParseFixture: Sendable, CustomTestStringConvertible {
         guard let start = text.range(of: "Expect:\n") else { return [] }
         let end = text.range(of: "-->", in: start.upperBound)?.lowerBound ?? text.endIndex
         return text[start.upperBound..<end].split(separator: "\n").compactMap { line in
-            guard let equals = line.range(of: " = ") else { return nil }
+            guard let equals = line.range(of: " = ") else {
+                return line.hasSuffix(" =") ? (String(line.dropLast(2).drop { $0 == " " }), "") : nil
+            }
             let path = line[..<equals.lowerBound].drop { $0 == " " }
             return (String(path), String(line[equals.upperBound...]))
         }

@@ -25,7 +25,10 @@ import Testing
         Case("wrong order", "<b><i>a</b>c</i>", "<b><i>a</i></b>c"),
         Case("stray end tag", "a</div>b", "ab"),
         Case("bare signs", "1 < 2 & 3 > 2", "1 &lt; 2 &amp; 3 &gt; 2"),
-        Case("references stay", "&lt;b&gt; &eacute; &#601; &copy", "&lt;b&gt; &eacute; &#601; &copy"),
+        Case("references stay", "&lt;b&gt; &eacute; &copy &#601;", "&lt;b&gt; &eacute; &copy &#601;"),
+        Case(
+            "reference before what goes", "&gt<blink>pe; &amp\u{0}lt; &#60<i>5</i> &copy",
+            "&gt;pe; &amp;lt; &#60<i>5</i> &copy"),
         Case("unknown reference", "&nosuch; &", "&amp;nosuch; &amp;"),
         Case("script with content", "a<script>x<b></script>b", "ab"),
         Case("script without end", "a<script>x<b>y", "a"),

@@ -1,4 +1,5 @@
 import CharterModel
+import CharterStages
 import Foundation
 import Synchronization
 import TestSupport
@@ -97,6 +98,21 @@ import Testing
         let payload = try #require(seen.withLock { $0 })
         #expect(payload.url?.absoluteString == "http://a.test/f")
         #expect(payload.contentType == "text/xml; charset=koi8-r")
+    }
+
+    @Test("a page served as a feed fails with the feeds it links to")
+    func links() throws {
+        let page = Data("<html><link rel=feed href='https://f.test/rss'></html>".utf8).base64EncodedString()
+        let (lines, tally) = try Self.run(#"{"id":1,"body_b64":"\#(page)"}"# + "\n" + #"{"id":2,"body_b64":"e30="}"#) {
+            _ = try CharterStages.parse(try $0.payload())
+            return Data()
+        }
+        #expect(
+            lines == [
+                #"{"error":"not-a-feed: the document is not a feed but an HTML page","id":1,"links":["https://f.test/rss"]}"#,
+                #"{"error":"not-a-feed: JSON, but no feed","id":2}"#,
+            ])
+        #expect(tally.failed == 2)
     }
 
     @Test("lines longer than a read, and a last line without its newline")

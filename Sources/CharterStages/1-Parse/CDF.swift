@@ -1,7 +1,10 @@
 /// Reads Microsoft's Channel Definition Format: what an element says stands partly in its attributes.
 func readCDF(_ root: XMLNode, _ scope: Scope, most: Int) -> WireFeed {
     var feed = WireFeed(format: "cdf", most: most)
-    let inner = scope.entering(root)
+    var inner = scope.entering(root)
+    if let base = root.looseAttribute("base") {
+        inner.base = BaseURL(web: resolve(base, against: inner.base)) ?? inner.base
+    }
     feed.head.scope = inner
     takeCDFAttributes(root, inner, into: &feed.head)
     for child in root.elements {

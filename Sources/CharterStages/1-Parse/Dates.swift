@@ -15,9 +15,10 @@ package struct ReadDate: Sendable, Equatable {
 
 /// Reads a date as feeds and pages write it; nil when it is none.
 ///
-/// RFC 822, 2822 and 850, asctime, W3C-DTF and ISO 8601 in extended and basic form, `YYYY/MM/DD`, `DD.MM.YYYY`,
-/// and month names in the languages of `monthNames`. A missing zone means UTC, a wrong weekday is ignored, two
-/// digits of a year are 1950–2049 (RFC 2822 §4.3). Where `1/2/2026` could be either, the day comes first.
+/// RFC 822, 2822 and 850, asctime, W3C-DTF and ISO 8601 in extended and basic form (weeks and ordinal days too),
+/// seconds and milliseconds since 1970, `YYYY/MM/DD`, `DD.MM.YYYY`, `YYYY年MM月DD日`, and month names in the languages
+/// of `DateWords`. A missing zone means UTC, a wrong weekday is ignored, two digits of a year are 1950–2049 (RFC 2822
+/// §4.3). Where `1/2/2026` could be either, the day comes first, unless the clock has AM or PM.
 package func readDate(_ text: String) -> ReadDate? {
     var reader = DateReader(text)
     return reader.read()
@@ -25,27 +26,31 @@ package func readDate(_ text: String) -> ReadDate? {
 
 /// One pass over the bytes that fills in what it recognises. Words it does not know are passed over: that is
 /// how it copes with weekdays in any language.
-private struct DateReader {
-    private let bytes: [UInt8]
-    private var at = 0
-    private var year: Int?
-    private var month: Int?
-    private var day: Int?
+struct DateReader {
+    let bytes: [UInt8]
+    var at = 0
+    var year: Int?
+    var month: Int?
+    var day: Int?
     /// The month came from a word that is also a weekday (`mar.`).
     private var monthIsDoubtful = false
-    private var clock: Clock?
+    var clock: Clock?
     /// Seconds east of Greenwich.
     private var zone: Int?
-    private var isAfternoon: Bool?
+    var isAfternoon: Bool?
+    /// The zone that the words for before and after noon belong to.
+    private var zoneOfHalf: Int?
+    /// Day and month came as `1/2/2026`.
+    private var isSlashed = false
     /// Numbers that were not yet part of a date, with how many digits each had.
-    private var loose: [(value: Int, digits: Int)] = []
-    private var isBroken = false
+    var loose: [(value: Int, digits: Int)] = []
+    var isBroken = false
 
-    private struct Clock {
+    struct Clock {
         var hour: Int
         var minute: Int
-        var second: Int
-        var fraction: Double
+        var second = 0
+        var fraction = 0.0
     }
 
     init(_ text: String) {
@@ -53,12 +58,13 @@ private struct DateReader {
     }
 
     mutating func read() -> ReadDate? {
+        if let instant = epoch() { return ReadDate(at: instant, dayOnly: false) }
         while at < bytes.count, !isBroken {
             switch bytes[at] {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): readNumber()
             case UInt8(ascii: "+"), UInt8(ascii: "-"): readSign()
             case UInt8(ascii: "("): skipComment()
-            case let byte where isLetter(byte): readWord()
+            case let byte where isDateLetter(byte): readWord()
             default: at += 1
             }
         }
@@ -67,6 +73,9 @@ private struct DateReader {
 
     private mutating func result() -> ReadDate? {
         placeLooseNumbers()
+        if isSlashed, isAfternoon != nil, let (monthFirst, dayLast) = americanOrder() {
+            (month, day) = (monthFirst, dayLast)
+        }
         guard let year, let calendarDay = day(year, month ?? 1, day ?? 1) else { return nil }
         guard var clock else { return ReadDate(at: calendarDay.midnightUTC, dayOnly: true) }
         // A time of day with only a month or a year is no date somebody meant.
@@ -75,9 +84,15 @@ private struct DateReader {
         guard clock.hour <= 24, clock.minute < 60, clock.second <= 60, clock.hour < 24 || clock.minute == 0 else {
             return nil
         }
-        let seconds = clock.hour * 3600 + clock.minute * 60 + min(clock.second, 59) - (zone ?? 0)
+        let seconds = clock.hour * 3600 + clock.minute * 60 + min(clock.second, 59) - (zone ?? zoneOfHalf ?? 0)
         return ReadDate(
             at: calendarDay.midnightUTC.addingTimeInterval(Double(seconds) + clock.fraction), dayOnly: false)
+    }
+
+    /// `5/12/2026 2:05 PM` is written where the month comes first.
+    private func americanOrder() -> (Int, Int)? {
+        guard let month, let day, day <= 12 else { return nil }
+        return (day, month)
     }
 
     /// The 31st of a shorter month is the first of the next: some writers count that way.
@@ -95,17 +110,21 @@ private struct DateReader {
         if at < bytes.count, bytes[at] == UInt8(ascii: ":"), digits <= 2 {
             return readClock(hour: value)
         }
+        if clock == nil, digits <= 2, readWordedClock(hour: value) { return }
+        if readEastAsianPart(value, digits) { return }
+        if year == nil, digits == 4, readWeekDate(value) { return }
         if year == nil, readNumericDate(first: value, digits: digits) { return }
+        if clock == nil, digits <= 2, readDottedClock(hour: value) { return }
         if year != nil, clock == nil, follows(start, UInt8(ascii: "t")), readCompactClock(value, digits) { return }
         if year == nil, loose.isEmpty, month == nil, readCompactDate(start: start, digits: digits) { return }
         loose.append((value, digits))
     }
 
     /// At most nine digits count, so that no number overflows.
-    private mutating func takeDigits() -> (value: Int, digits: Int) {
+    mutating func takeDigits() -> (value: Int, digits: Int) {
         var value = 0
         let start = at
-        while at < bytes.count, isDigit(bytes[at]) {
+        while at < bytes.count, isDateDigit(bytes[at]) {
             if at - start < 9 { value = value * 10 + Int(bytes[at] - 48) }
             at += 1
         }
@@ -143,6 +162,7 @@ private struct DateReader {
             (year, month, day) = (first, second, third)
         } else if thirdDigits == 4 || separator != UInt8(ascii: "-") {
             (year, month, day) = (fullYear(third, thirdDigits), second, first)
+            isSlashed = separator == UInt8(ascii: "/")
             if second > 12, separator == UInt8(ascii: "/") { (month, day) = (first, second) }
         } else {
             (year, month, day) = (fullYear(first, digits), second, third)
@@ -152,7 +172,7 @@ private struct DateReader {
 
     /// Steps over `-`, `/` or `.` when a digit follows it.
     private mutating func separatorBeforeDigit(_ wanted: UInt8? = nil) -> UInt8? {
-        guard at + 1 < bytes.count, isDigit(bytes[at + 1]) else { return nil }
+        guard at + 1 < bytes.count, isDateDigit(bytes[at + 1]) else { return nil }
         let byte = bytes[at]
         guard byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "."),
             wanted == nil || wanted == byte
@@ -177,6 +197,9 @@ private struct DateReader {
         }
         switch digits {
         case 8: (year, month, day) = (part(0, 4), part(4, 2), part(6, 2))
+        case 10 where part(4, 2) <= 12:
+            (year, month, day) = (part(0, 4), part(4, 2), part(6, 2))
+            clock = Clock(hour: part(8, 2), minute: 0, second: 0, fraction: 0)
         case 12, 14:
             (year, month, day) = (part(0, 4), part(4, 2), part(6, 2))
             clock = Clock(
@@ -202,7 +225,7 @@ private struct DateReader {
             return
         }
         var read = Clock(hour: hour, minute: minute.value, second: 0, fraction: 0)
-        if at + 1 < bytes.count, bytes[at] == UInt8(ascii: ":"), isDigit(bytes[at + 1]) {
+        if at + 1 < bytes.count, bytes[at] == UInt8(ascii: ":"), isDateDigit(bytes[at + 1]) {
             at += 1
             let second = takeDigits()
             read.second = second.value
@@ -215,7 +238,7 @@ private struct DateReader {
 
     private mutating func takeFraction() -> Double {
         guard at + 1 < bytes.count, bytes[at] == UInt8(ascii: ".") || bytes[at] == UInt8(ascii: ","),
-            isDigit(bytes[at + 1])
+            isDateDigit(bytes[at + 1])
         else { return 0 }
         at += 1
         let (value, digits) = takeDigits()
@@ -238,14 +261,16 @@ private struct DateReader {
     private mutating func readSign() {
         let isWest = bytes[at] == UInt8(ascii: "-")
         at += 1
-        guard clock != nil, at < bytes.count, isDigit(bytes[at]) else { return }
+        guard clock != nil, at < bytes.count, isDateDigit(bytes[at]) else { return }
         let back = at
         let (value, digits) = takeDigits()
         var hours = digits >= 3 ? value / 100 : value
         var minutes = digits >= 3 ? value % 100 : 0
-        if digits <= 2, at + 1 < bytes.count, bytes[at] == UInt8(ascii: ":"), isDigit(bytes[at + 1]) {
+        if digits <= 2, at + 1 < bytes.count, bytes[at] == UInt8(ascii: ":"), isDateDigit(bytes[at + 1]) {
             at += 1
             minutes = takeDigits().value
+        } else if digits <= 2, at < bytes.count, bytes[at] == UInt8(ascii: ":") {
+            isBroken = true
         }
         if digits > 4 {
             // Six digits and more are a date behind a dash.
@@ -269,23 +294,26 @@ private struct DateReader {
 
     private mutating func readWord() {
         let start = at
-        while at < bytes.count, isLetter(bytes[at]) { at += 1 }
-        let word = foldedWord(bytes[start..<at])
-        if let found = monthNumber(word) {
+        while at < bytes.count, isDateLetter(bytes[at]) { at += 1 }
+        if at - start == 1, readDottedHalf(bytes[start] | 0x20) { return }
+        switch dateWord(bytes[start..<at]) {
+        case .month(let found, let isDoubtful):
             if month == nil || (monthIsDoubtful && year == nil) {
                 month = found
-                monthIsDoubtful = word == "mar"
+                monthIsDoubtful = isDoubtful
             }
-        } else if let offset = zoneOffsets[word], offset == 0 || isZoneWritten(bytes[start..<at]) {
-            zone = zone ?? offset
-        } else if let half = halfOfDay[word] {
-            isAfternoon = half
+        case .zone(let offset):
+            if offset == 0 || isZoneWritten(bytes[start..<at], after: start) { zone = zone ?? offset }
+        case .half(let half, let itsZone): (isAfternoon, zoneOfHalf) = (half, itsZone)
+        case .weekday, nil: break
         }
     }
 
-    /// `at` and `met` are words, `AT` and `MET` behind a time are zones.
-    private func isZoneWritten(_ word: ArraySlice<UInt8>) -> Bool {
-        clock != nil && word.allSatisfy { (65...90).contains($0) }
+    /// `at` and `met` are words, `AT`, `MET` and `МСК` behind a time are zones, and so is the city in `Asia/Baku`.
+    private func isZoneWritten(_ word: ArraySlice<UInt8>, after start: Int) -> Bool {
+        guard clock != nil else { return false }
+        if start > 0, bytes[start - 1] == UInt8(ascii: "/") { return true }
+        return word.count <= 6 && word.allSatisfy { (65...90).contains($0) || $0 >= 0x80 }
     }
 
     /// With a named month: which of the loose numbers is the day and which the year.
@@ -305,9 +333,9 @@ private struct DateReader {
     }
 }
 
-private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+func isDateDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 
-private func isLetter(_ byte: UInt8) -> Bool {
+func isDateLetter(_ byte: UInt8) -> Bool {
     byte >= 0x80 || (65...90).contains(byte) || (97...122).contains(byte)
 }
 
@@ -318,9 +346,4 @@ private func fullYear(_ value: Int, _ digits: Int) -> Int {
     case 3: value + 1900
     default: value
     }
-}
-
-private func foldedWord(_ bytes: ArraySlice<UInt8>) -> String {
-    if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes.map { $0 | 0x20 }, as: UTF8.self) }
-    return String(decoding: bytes, as: UTF8.self).lowercased()
 }

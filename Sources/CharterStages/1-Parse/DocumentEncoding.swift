@@ -4,6 +4,7 @@
 /// written); `utf-8` when anybody names it and the bytes are; HTTP `charset` (RFC 7303 §3); XML declaration; UTF-8
 /// if valid; a guess by the bytes. A label that is unknown or does not fit the bytes is a problem, not the end.
 func decodeDocument(_ bytes: [UInt8], charset: String?) -> DecodedText {
+    if isPlainUTF8(bytes, charset: charset) { return DecodedText(utf8: bytes, encoding: "utf-8") }
     if let mark = byteOrderMark(bytes), var text = transcode(bytes, from: mark.encoding) {
         let declared = xmlDeclaredEncoding(text.utf8)
         if text.problem == nil, let declared, !isCompatible(declared, text.encoding) {
@@ -14,6 +15,9 @@ func decodeDocument(_ bytes: [UInt8], charset: String?) -> DecodedText {
     if let family = wideEncoding(bytes), let text = transcode(bytes, from: family) { return text }
     let declared = xmlDeclaredEncoding(bytes)
     let valid = isValidUTF8(bytes)
+    // More good sequences than bad: then it is UTF-8 with accidents.
+    let balance = valid ? (good: 1, bad: 0) : utf8Balance(bytes)
+    let isMostlyUTF8 = balance.good > balance.bad
     var problem: String?
     for label in [charset, declared].compactMap({ $0 }) {
         guard let name = encodingName(forLabel: label) else {
@@ -26,8 +30,11 @@ func decodeDocument(_ bytes: [UInt8], charset: String?) -> DecodedText {
             continue
         }
         if valid, name != "utf-8", declaredUTF8(charset, declared), !isASCII(bytes) { continue }
-        guard var text = transcode(bytes, from: name) else { continue }
-        if text.problem != nil, name == "utf-8", !isMostlyUTF8(bytes) {
+        guard var text = transcode(bytes, from: name) else {
+            problem = problem ?? "declared \(label), which is not read"
+            continue
+        }
+        if text.problem != nil, name == "utf-8", !isMostlyUTF8 {
             problem = problem ?? text.problem
             continue
         }
@@ -43,7 +50,26 @@ func decodeDocument(_ bytes: [UInt8], charset: String?) -> DecodedText {
     let guess = likelyEncoding(bytes)
     var text = transcode(bytes, from: guess) ?? DecodedText(utf8: [], encoding: guess)
     text.problem = problem ?? "not utf-8, and no other encoding declared"
+    text.encoding = asFound(guess, bytes)
     return text
+}
+
+/// The smallest encoding by whose name a guessed one goes, where the bytes leave no difference.
+private func asFound(_ name: String, _ bytes: [UInt8]) -> String {
+    switch name {
+    case "windows-874": bytes.contains { (0x80...0xA0).contains($0) } ? name : "tis-620"
+    case "gb18030":
+        // GB 2312 has two bytes above A0 for each character; what is even about every run was already seen.
+        bytes.contains { (0x80...0xA0).contains($0) || $0 == 0xFF } ? name : "gb2312"
+    default: name
+    }
+}
+
+/// What nearly every document is: UTF-8 without a mark, and nobody says otherwise.
+private func isPlainUTF8(_ bytes: [UInt8], charset: String?) -> Bool {
+    func isName(_ label: String?) -> Bool { label.map { ["utf-8", "UTF-8"].contains($0) } ?? true }
+    guard isName(charset), byteOrderMark(bytes) == nil, !bytes.prefix(4).contains(0) else { return false }
+    return isName(xmlDeclaredEncoding(bytes)) && isValidUTF8(bytes)
 }
 
 /// `us-ascii` and `iso-8859-1` are read as windows-1252, and shown as what they were called where the bytes leave
@@ -93,31 +119,4 @@ func xmlDeclaredEncoding(_ bytes: [UInt8]) -> String? {
     guard let quote = value.first, quote == "\"" || quote == "'" else { return nil }
     let label = trimmedLabel(value.dropFirst().prefix { $0 != quote })
     return label.isEmpty ? nil : label
-}
-
-/// Whether more sequences of the bytes are good UTF-8 than bad: then it is UTF-8 with accidents.
-private func isMostlyUTF8(_ bytes: [UInt8]) -> Bool {
-    var good = 0
-    var bad = 0
-    var at = 0
-    while at < bytes.count {
-        let length: Int
-        switch bytes[at] {
-        case ..<0x80:
-            at += 1
-            continue
-        case 0xC2...0xDF: length = 2
-        case 0xE0...0xEF: length = 3
-        case 0xF0...0xF4: length = 4
-        default: length = 0
-        }
-        if length > 0, at + length <= bytes.count, bytes[at + 1..<at + length].allSatisfy({ $0 & 0xC0 == 0x80 }) {
-            good += 1
-            at += length
-        } else {
-            bad += 1
-            at += 1
-        }
-    }
-    return good > bad
 }

@@ -16,7 +16,7 @@ extension WireItem {
     }
 
     private mutating func takeCore(
-        _ node: XMLNode, _ name: String, _ scope: Scope, _ fallback: TextDefault, isEntry: Bool
+        _ node: XMLNode, _ name: ElementName, _ scope: Scope, _ fallback: TextDefault, isEntry: Bool
     ) {
         switch name {
         case "title": takeTitle(readText(node, scope, unlessTyped: fallback == .plain ? .plain : .unsaid), rank: 3)
@@ -36,6 +36,7 @@ extension WireItem {
         case "category": takeCategory(node.looseAttribute("term") ?? node.ownText)
         case "keywords": takeKeywords(node.trimmedText)
         case "enclosure": takeEnclosure(node, scope)
+        case "source" where isEntry: takeSource(node, scope, fallback)
         case "language": language = node.trimmedText ?? language
         default: break
         }
@@ -69,12 +70,12 @@ extension WireItem {
     private mutating func takeID(_ text: String?, _ scope: Scope) {
         guard let text else { return }
         id = WireReference(text: text, base: scope.base)
-        idIsLink = ["http", "https"].contains(text.urlScheme)
+        idIsLink = text.isPlainWebAddress || ["http", "https"].contains(text.urlScheme)
     }
 
     private mutating func takeGUID(_ node: XMLNode, _ scope: Scope) {
         guard let text = node.trimmedText else { return }
-        idIsLink = (node.looseAttribute("ispermalink") ?? "true").lowercased() != "false"
+        idIsLink = !(node.looseBytes("ispermalink")?.isEqualIgnoringCase(to: "false") ?? false)
         id = WireReference(text: text, base: idIsLink ? scope.entering(node).base : nil)
         if idIsLink { permalink = permalink ?? id }
     }
@@ -82,13 +83,17 @@ extension WireItem {
     private mutating func takeLink(_ node: XMLNode, _ scope: Scope) {
         let base = scope.entering(node).base
         let rel = node.looseAttribute("rel")?.trimmedReference.lowercased()
-        guard let href = node.looseAttribute("href") ?? node.looseAttribute("url") ?? node.trimmedText else { return }
-        // RSS: the link is the text. Some write Atom that way too, but say the relation.
-        let isText = node.looseAttribute("href") == nil && node.looseAttribute("url") == nil
-        if rel == nil, isText { return textLinks.append(WireReference(text: href, base: base)) }
+        let address = node.looseAttribute("href") ?? node.looseAttribute("url")
+        guard let href = address ?? node.trimmedText else { return }
+        let type = node.looseAttribute("type")?.trimmedReference.lowercased()
+        // RSS: the link is the text, or an attribute of what is still RSS's own element. Some write Atom that way
+        // too, but say the relation.
+        let isRSS =
+            address == nil || type == nil && node.isNamed("link") && !Vocabulary.isAtom(node.namespace)
+        if rel == nil, isRSS { return textLinks.append(WireReference(text: href, base: base)) }
         let link = WireLink(
-            href: WireReference(text: href, base: base), rel: rel ?? "alternate",
-            type: node.looseAttribute("type")?.trimmedReference.lowercased(), length: node.looseAttribute("length"))
+            href: WireReference(text: href, base: base), rel: rel ?? "alternate", type: type,
+            length: node.looseAttribute("length"))
         if link.rel == "enclosure" { enclosures.append(link) } else { links.append(link) }
     }
 

@@ -56,10 +56,12 @@ func trimmedLabel(_ label: some StringProtocol) -> String {
 }
 
 /// Converts to UTF-8. Bytes that mean nothing in `encoding` become U+FFFD and are mentioned in `problem`; a
-/// byte order mark is dropped. Nil when the encoding (a name or any label of it) is not known.
+/// byte order mark is dropped. Nil when the encoding (a name or any label of it) is not known or, like those the
+/// Encoding Standard replaces for safety, not read.
 package func transcode(_ bytes: [UInt8], from encoding: String) -> DecodedText? {
     guard let name = encodingName(forLabel: encoding) else { return nil }
     if name == "utf-8" { return repairedUTF8(bytes) }
+    if name == "x-user-defined" { return userDefined(bytes) }
     if let table = SingleByteTable.of(name) { return table.decode(bytes) }
     guard let converter = Converter(from: name) else { return nil }
     return converter.decode(bytes)
@@ -73,10 +75,19 @@ private func repairedUTF8(_ bytes: [UInt8]) -> DecodedText {
         problem: "bytes that are not utf-8")
 }
 
+/// Bytes above 127 are U+F780–F7FF (WHATWG Encoding Standard §14.5).
+private func userDefined(_ bytes: [UInt8]) -> DecodedText {
+    var out: [UInt8] = []
+    for byte in bytes {
+        if byte < 0x80 { out.append(byte) } else { out += [0xEF, 0x9E | byte >> 6 & 1, 0x80 | byte & 0x3F] }
+    }
+    return DecodedText(utf8: out, encoding: "x-user-defined")
+}
+
 /// What glibc calls an encoding that WHATWG names differently: the supersets that browsers really use.
 private let iconvNames = [
     "shift_jis": "CP932", "euc-kr": "CP949", "gbk": "GB18030", "gb18030": "GB18030", "big5": "BIG5-HKSCS",
-    "euc-jp": "EUC-JP-MS", "windows-874": "CP874", "x-mac-cyrillic": "MAC-CYRILLIC",
+    "euc-jp": "EUC-JP-MS", "windows-874": "CP874", "x-mac-cyrillic": "MAC-UK",
     "iso-8859-8-i": "ISO-8859-8", "macintosh": "MACINTOSH",
 ]
 
@@ -187,6 +198,11 @@ struct SingleByteTable: Sendable {
         self.name = name
         self.sequences = sequences
         self.bad = bad
+    }
+
+    /// The character a byte means; nil when it means none.
+    func scalar(_ byte: UInt8) -> Unicode.Scalar? {
+        bad[Int(byte)] ? nil : String(decoding: sequences[Int(byte)], as: UTF8.self).unicodeScalars.first
     }
 
     func decode(_ bytes: [UInt8]) -> DecodedText {

@@ -1,12 +1,66 @@
 /// The likeliest encoding of text that is not UTF-8 and that nobody declared (or declared wrongly), from how its
 /// bytes above 127 stand: one of the old encodings of our region's and the large languages, else windows-1252.
 ///
-/// Rules of thumb over byte classes, no statistics of words: enough to tell scripts apart in a paragraph or more.
+/// By byte classes and the frequency of letters, no statistics of words: enough to tell encodings apart in a
+/// sentence or more.
 package func likelyEncoding(_ bytes: [UInt8]) -> String {
-    let shape = ByteShape(bytes.prefix(200_000))
+    let sample = bytes.prefix(200_000)
+    let shape = ByteShape(sample)
     guard shape.high >= 4 else { return "windows-1252" }
-    if let double = doubleByteEncoding(shape) { return double }
-    return singleByteEncoding(shape)
+    return doubleByteEncoding(shape) ?? (isBig5(sample) ? "big5" : singleByteEncoding(shape, sample))
+}
+
+/// Big5 has the common characters in rows A4–C6, a third of all second bytes are ASCII, and most characters stand
+/// right behind another.
+private func isBig5(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var (pairs, common, low, joined, bad) = (0, 0, 0, 0, 0)
+    var end = -1
+    var at = bytes.startIndex
+    while at < bytes.endIndex {
+        let lead = bytes[at]
+        at += 1
+        guard lead >= 0x80 else { continue }
+        guard (0xA1...0xF9).contains(lead), at < bytes.endIndex, isBig5Trail(bytes[at]) else {
+            bad += 1
+            continue
+        }
+        pairs += 1
+        if (0xA4...0xC6).contains(lead) { common += 1 }
+        if bytes[at] < 0x80 { low += 1 }
+        if end == at - 1 { joined += 1 }
+        at += 1
+        end = at
+    }
+    return pairs >= 4 && bad * 20 <= pairs && common * 4 > pairs * 3 && low * 8 > pairs && joined * 2 > pairs
+}
+
+private func isBig5Trail(_ byte: UInt8) -> Bool { (0x40...0x7E).contains(byte) || (0xA1...0xFE).contains(byte) }
+
+/// How many sequences of bytes above 127 are good UTF-8, and how many are not.
+func utf8Balance(_ bytes: [UInt8]) -> (good: Int, bad: Int) {
+    var good = 0
+    var bad = 0
+    var at = 0
+    while at < bytes.count {
+        let length: Int
+        switch bytes[at] {
+        case ..<0x80:
+            at += 1
+            continue
+        case 0xC2...0xDF: length = 2
+        case 0xE0...0xEF: length = 3
+        case 0xF0...0xF4: length = 4
+        default: length = 0
+        }
+        if length > 0, at + length <= bytes.count, bytes[at + 1..<at + length].allSatisfy({ $0 & 0xC0 == 0x80 }) {
+            good += 1
+            at += length
+        } else {
+            bad += 1
+            at += 1
+        }
+    }
+    return (good, bad)
 }
 
 /// How the high bytes of a text stand.
@@ -81,26 +135,27 @@ private func doubleByteEncoding(_ shape: ByteShape) -> String? {
     let isPaired = shape.runs > 0 && shape.evenRuns * 20 >= shape.runs * 19 && shape.pairs >= 4
     guard isPaired, shape.share(0x80...0xA0) < 0.02 else { return nil }
     if shape.leadShare(0xA4...0xA5) > 0.2 { return "euc-jp" }
-    if isThai(shape) { return "windows-874" }
+    if isThai(shape) { return nil }
     if shape.leadShare(0xB0...0xC8) > 0.85 { return "euc-kr" }
     // The common characters of GB 2312 are in rows B0–D7.
     return shape.leadShare(0xB0...0xD7) > 0.6 ? "gb18030" : nil
 }
 
-/// Consonants are A1–CE, and nothing but rare signs stands above E9; second bytes of Chinese and Korean do.
+/// Consonants are A1–CE, and nothing but rare signs stands above E9; second bytes of Chinese and Korean do. Thai
+/// writes no space between words, so its runs are long.
 private func isThai(_ shape: ByteShape) -> Bool {
-    shape.share(0xA1...0xBF) > 0.3 && shape.share(0xEA...0xFF) < 0.02
+    shape.share(0xA1...0xCE) > 0.5 && shape.share(0xEA...0xFF) < 0.02 && shape.share(0x80...0xA0) < 0.02
 }
 
-private func singleByteEncoding(_ shape: ByteShape) -> String {
-    guard shape.inRuns * 2 > shape.high else {
-        // Letters among Latin ones: ı, ş and ğ stand where Icelandic has ý, þ and ð.
-        let turkish =
-            shape.counts[0xFD] + shape.counts[0xFE] + shape.counts[0xF0] + shape.counts[0xDD] + shape.counts[0xDE]
-        return turkish * 5 > shape.high * 2 ? "windows-1254" : "windows-1252"
+/// The encoding in which the bytes make the likeliest letters: windows-1252 unless another is clearly better. Only
+/// where most bytes stand in runs can it be one of a script of its own.
+private func singleByteEncoding(_ shape: ByteShape, _ bytes: ArraySlice<UInt8>) -> String {
+    let isRun = shape.inRuns * 2 > shape.high
+    let western = LetterTable.western?.score(bytes, shape.counts) ?? 0
+    var best = (name: "windows-1252", score: western + 0.5 * Double(shape.high))
+    for letters in LetterTable.latin + (isRun ? LetterTable.scripts : []) {
+        let score = letters.score(bytes, shape.counts)
+        if score > best.score { best = (letters.name, score) }
     }
-    if isThai(shape) { return "windows-874" }
-    if shape.share(0xE0...0xFA) > 0.97 { return "windows-1255" }
-    // Small letters are E0–FF in windows-1251 and C0–DF in KOI8-R.
-    return shape.share(0xC0...0xDF) > shape.share(0xE0...0xFF) ? "koi8-r" : "windows-1251"
+    return best.name
 }

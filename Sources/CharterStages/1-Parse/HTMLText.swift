@@ -35,6 +35,30 @@ func characterReference(in text: ArraySlice<UInt8>, at start: Int) -> (text: [UI
     return isLegacyEntity(name) ? htmlEntity(name).map { ($0, at) } : nil
 }
 
+/// Where the reference that starts at `at` ends; nil when the ampersand is just one.
+func referenceEnd(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
+    guard start + 1 < text.count else { return nil }
+    var at = start + 1
+    if text[at] == UInt8(ascii: "#") {
+        at += 1
+        let isHex = at < text.count && text[at] | 0x20 == UInt8(ascii: "x")
+        if isHex { at += 1 }
+        let first = at
+        while at < text.count, let digit = hexDigit(text[at]), isHex || digit < 10 { at += 1 }
+        if at == first { return nil }
+        return at < text.count && text[at] == UInt8(ascii: ";") ? at + 1 : at
+    }
+    while at < text.count, at - start < 34, isASCIIAlphanumeric(text[at]) { at += 1 }
+    if at < text.count, text[at] == UInt8(ascii: ";") {
+        switch ElementName(text.slice(start + 1..<at)) {
+        case "amp", "nbsp", "lt", "gt", "quot", "rsquo", "ldquo", "rdquo", "ndash", "mdash", "hellip": return at + 1
+        default: break
+        }
+    }
+    let end = min(at + 1, text.count)
+    return characterReference(in: Array(text.slice(start..<end))[...], at: 0).map { $0.end + start }
+}
+
 private func numericReference(in text: ArraySlice<UInt8>, at start: Int) -> (text: [UInt8], end: Int)? {
     var at = start
     let isHex = at < text.endIndex && text[at] | 0x20 == UInt8(ascii: "x")
@@ -53,18 +77,12 @@ private func numericReference(in text: ArraySlice<UInt8>, at start: Int) -> (tex
 
 /// `&`, `<`, `>` and `"` made harmless for HTML text and quoted attribute values.
 package func escapeHTML(_ text: some Sequence<UInt8>) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(text.underestimatedCount + 16)
-    for byte in text {
-        switch byte {
-        case UInt8(ascii: "&"): out.append(ascii: "&amp;")
-        case UInt8(ascii: "<"): out.append(ascii: "&lt;")
-        case UInt8(ascii: ">"): out.append(ascii: "&gt;")
-        case UInt8(ascii: "\""): out.append(ascii: "&quot;")
-        default: out.append(byte)
-        }
+    let escaped = text.withContiguousStorageIfAvailable { bytes in
+        var out = ByteBuffer(capacity: bytes.count + 16)
+        out.append(escapingHTML: bytes)
+        return out.array
     }
-    return out
+    return escaped ?? escapeHTML(Array(text))
 }
 
 extension [UInt8] {

@@ -25,6 +25,13 @@ func readJSONFeed(_ text: DecodedText, _ base: BaseURL?, most: Int) throws(Parse
         unread: max(0, items.count - most))
 }
 
+/// Throws when the document is a JSON array, which no feed is; one that only begins like one may be XML behind junk.
+func refuseJSON(_ text: DecodedText) throws(ParseError) {
+    var reader = JSONReader(text.utf8)
+    _ = reader.read()
+    if reader.problem == nil { throw ParseError(.notAFeed, "JSON, but no feed") }
+}
+
 private func jsonFormat(_ version: String?) -> String {
     switch version?.split(separator: "/").last {
     case "1": "json1"
@@ -44,7 +51,8 @@ private func jsonEntry(_ item: JSONValue, _ base: BaseURL?) -> Entry? {
         updated: item["date_modified"]?.text.flatMap(readDate)?.at, author: jsonAuthor(item),
         summary: jsonPlain(item["summary"]) ?? content, content: content.map { [$0] } ?? [],
         enclosures: item["attachments"]?.elements.compactMap { jsonEnclosure($0, base) } ?? [],
-        categories: item["tags"]?.elements.compactMap(\.text) ?? [], language: item["language"]?.text)
+        categories: item["tags"]?.elements.compactMap(\.text) ?? [], language: item["language"]?.text,
+        image: jsonLink(item["image"], base) ?? jsonLink(item["banner_image"], base))
 }
 
 /// Plain text as HTML.

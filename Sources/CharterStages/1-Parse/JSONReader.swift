@@ -163,7 +163,11 @@ struct JSONReader {
         at += 1
         var out: [UInt8] = []
         while at < bytes.count, bytes[at] != UInt8(ascii: "\"") {
-            if bytes[at] == UInt8(ascii: "\\") {
+            let end = plainEnd(at)
+            if end > at {
+                out.append(contentsOf: bytes[at..<end])
+                at = end
+            } else if bytes[at] == UInt8(ascii: "\\") {
                 readEscape(into: &out)
             } else {
                 // Control characters mean nothing in text, and markup must not hold them.
@@ -173,6 +177,19 @@ struct JSONReader {
         }
         if at < bytes.count { at += 1 } else { fail("the document ends early") }
         return String(decoding: out, as: UTF8.self)
+    }
+
+    /// Behind the characters of a string that stand for themselves.
+    private func plainEnd(_ start: Int) -> Int {
+        bytes.withUnsafeBufferPointer { bytes in
+            var end = start
+            while end < bytes.count, bytes[end] >= 32, bytes[end] != UInt8(ascii: "\""),
+                bytes[end] != UInt8(ascii: "\\")
+            {
+                end += 1
+            }
+            return end
+        }
     }
 
     private mutating func readEscape(into out: inout [UInt8]) {
@@ -190,7 +207,7 @@ struct JSONReader {
         case UInt8(ascii: "u"):
             let scalar = readUnicodeEscape()
             if scalar.value >= 32 || isBlankByte(UInt8(scalar.value)) { out.append(contentsOf: UTF8.encode(scalar)!) }
-        default: out.append(letter)
+        default: if letter >= 32 || isBlankByte(letter) { out.append(letter) }
         }
     }
 

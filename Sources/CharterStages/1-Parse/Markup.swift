@@ -12,20 +12,23 @@ enum TextDefault {
 /// Nil when it holds nothing.
 func readText(_ node: XMLNode, _ scope: Scope, unlessTyped fallback: TextDefault) -> WireText? {
     let inner = scope.entering(node)
-    let type = node.looseAttribute("type")?.trimmedReference.lowercased()
-    let mode = node.looseAttribute("mode")?.lowercased()
+    let type = node.hasAttributes ? node.looseAttribute("type")?.trimmedReference.lowercased() : nil
+    let mode = node.hasAttributes ? node.looseAttribute("mode")?.lowercased() : nil
     if mode == "base64" || mode == nil && fallback == .plain && type.map(isBinary) ?? false {
         return decodeBase64(node.text(), type, inner)
     }
-    let holdsElements = node.elements.contains { _ in true }
-    if holdsElements {
+    if node.onlyText == nil, node.elements.contains(where: { _ in true }) {
         let top = contentRoot(node, isXHTML: type?.contains("xhtml") ?? false)
-        let scope = top.pointer == node.pointer ? inner : inner.entering(top)
-        return WireText(value: serialise(insideOf: top), markup: .html, scope: scope)
+        let scope = top.isSame(as: node) ? inner : inner.entering(top)
+        return WireText(value: .made(serialise(insideOf: top)), markup: .html, scope: scope)
+    }
+    let markup = markup(type, mode, fallback)
+    if let text = node.onlyText {
+        return text.isBlank ? nil : WireText(value: .inTree(text), markup: markup, scope: inner)
     }
     let value = node.bytes()
     if value.allSatisfy(isBlankByte) { return nil }
-    return WireText(value: value, markup: markup(type, mode, fallback), scope: inner)
+    return WireText(value: .made(value), markup: markup, scope: inner)
 }
 
 private func markup(_ type: String?, _ mode: String?, _ fallback: TextDefault) -> WireText.Markup {
@@ -52,12 +55,12 @@ private func decodeBase64(_ text: String, _ type: String?, _ scope: Scope) -> Wi
     guard let data = Data(base64Encoded: Data(compact)), !data.isEmpty else { return nil }
     // Content may carry any media type; only text is of use.
     guard let type, type != "text/plain", type != "text" else {
-        return WireText(value: data.filter { $0 >= 32 || isBlankByte($0) }, markup: .unsaid, scope: scope)
+        return WireText(value: .made(data.filter { $0 >= 32 || isBlankByte($0) }), markup: .unsaid, scope: scope)
     }
     let bytes = Array(data)
     guard isValidUTF8(bytes), !bytes.contains(0) else { return nil }
     let markup: WireText.Markup = type.contains("html") ? .html : .unsaid
-    return WireText(value: bytes, markup: markup, scope: scope)
+    return WireText(value: .made(bytes), markup: markup, scope: scope)
 }
 
 /// The `div` that Atom wraps around XHTML is not part of the content (RFC 4287 §3.1.1.3).
@@ -65,7 +68,7 @@ private func contentRoot(_ node: XMLNode, isXHTML: Bool) -> XMLNode {
     var only: XMLNode?
     for child in node.children {
         if child.isElement, only == nil { only = child } else if child.isElement { return node }
-        if child.isText, !child.textBytes.allSatisfy(isBlankByte) { return node }
+        if child.isText, !child.textBytes.isBlank { return node }
     }
     guard let only, only.isNamed("div"), isXHTML || only.namespace == "http://www.w3.org/1999/xhtml" else {
         return node
@@ -97,7 +100,7 @@ private func next(after node: XMLNode, within top: XMLNode, closing out: inout [
     var node = node
     while true {
         if let sibling = node.nextSibling { return sibling }
-        guard let parent = node.parent, parent.pointer != top.pointer else { return nil }
+        guard let parent = node.parent, !parent.isSame(as: top) else { return nil }
         appendEndTag(parent, to: &out)
         node = parent
     }

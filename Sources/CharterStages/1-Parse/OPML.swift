@@ -33,7 +33,7 @@ package struct OPMLOutline: Sendable, Equatable {
     /// Every attribute but `text`, in order, with its prefix: `cw:owner`.
     package var attributes: [(String, String)]
     package var children: [OPMLOutline]
-    /// 1-based line where the outline's tag ends; 0 for one that was not read from a file.
+    /// 1-based line where the outline's tag begins; 0 for one that was not read from a file.
     package var line: Int
 
     package init(text: String, attributes: [(String, String)], children: [OPMLOutline], line: Int = 0) {
@@ -66,11 +66,9 @@ package func parseOPML(_ bytes: [UInt8]) throws(ParseError) -> OPMLDocument {
     guard bytes.contains(where: { $0 > 32 }) else { throw ParseError(.empty, "the document is empty") }
     let text = decodeDocument(bytes, charset: nil)
     if let problem = text.problem { throw ParseError(.unreadable, problem) }
-    let cleaned = cleanXML(text.utf8)
-    if let damage = cleaned.damage { throw ParseError(.unreadable, damage.text, line: damage.line) }
-    guard let document = XMLDocument(xml: cleaned.bytes) else {
-        throw ParseError(.unreadable, "no element could be read")
-    }
+    let document = readXML(text.utf8)
+    if let damage = document.damage { throw ParseError(.unreadable, damage.message, line: damage.line) }
+    guard document.hasRoot else { throw ParseError(.unreadable, "no element could be read") }
     // Other programs' attributes may have a prefix nobody declared; that loses nothing.
     if let report = document.report, !report.isUndeclaredPrefix {
         throw ParseError(.unreadable, report.message, line: report.line)
@@ -78,7 +76,7 @@ package func parseOPML(_ bytes: [UInt8]) throws(ParseError) -> OPMLDocument {
     guard var list = document.withRoot(readOPML) ?? nil else {
         throw ParseError(.notAFeed, "not OPML: the document has no opml element with a body", line: 1)
     }
-    list.problem = cleaned.problem
+    list.problem = document.problem
     return list
 }
 
@@ -92,7 +90,8 @@ private func readOPML(_ root: XMLNode) -> OPMLDocument? {
         case "head": readHead(part, into: &list)
         case "body":
             hasBody = true
-            list.outlines += readOutlines(part)
+            var lines = root.lineNumbers
+            list.outlines += readOutlines(part, &lines)
         default: break
         }
     }
@@ -106,9 +105,11 @@ private func readHead(_ head: XMLNode, into list: inout OPMLDocument) {
     }
 }
 
-private func readOutlines(_ parent: XMLNode) -> [OPMLOutline] {
-    parent.elements.filter { $0.name.lowercased() == "outline" }.map { node in
-        var outline = OPMLOutline(text: "", attributes: [], children: readOutlines(node), line: node.line)
+private func readOutlines(_ parent: XMLNode, _ lines: inout LineNumbers) -> [OPMLOutline] {
+    var outlines: [OPMLOutline] = []
+    for node in parent.elements where node.name.lowercased() == "outline" {
+        var outline = OPMLOutline(text: "", attributes: [], children: [], line: lines.line(at: node.offset))
+        outline.children = readOutlines(node, &lines)
         for attribute in node.attributes {
             if attribute.name == "text", attribute.prefix == nil {
                 outline.text = attribute.value
@@ -117,8 +118,9 @@ private func readOutlines(_ parent: XMLNode) -> [OPMLOutline] {
                 outline.attributes.append((name, attribute.value))
             }
         }
-        return outline
+        outlines.append(outline)
     }
+    return outlines
 }
 
 extension XMLNode {

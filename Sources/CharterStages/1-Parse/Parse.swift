@@ -31,25 +31,45 @@ package struct ParseError: Error, Sendable, Equatable {
 /// document was malformed or wrongly declared. Never fetches, never expands entities, linear in the size. Of more
 /// than `most` entries the first are read, and the others counted in `unread`.
 package func parse(_ payload: Payload, most: Int = .max) throws(ParseError) -> Feed {
+    try parse(payload, most: most, isSanitised: true)
+}
+
+/// The same with the HTML as the feed has it: what a stranger wrote, to be shown to nobody. It is there for
+/// measuring what reading costs by itself, since the readers we are compared with do no more.
+package func parseUnsanitised(_ payload: Payload) throws(ParseError) -> Feed {
+    try parse(payload, most: .max, isSanitised: false)
+}
+
+private func parse(_ payload: Payload, most: Int, isSanitised: Bool) throws(ParseError) -> Feed {
     guard payload.body.contains(where: { $0 > 32 }) else { throw ParseError(.empty, "the document is empty") }
+    if let name = binaryFormat(payload.body) { throw ParseError(.unreadable, "the body is \(name)") }
     let text = decodeDocument(payload.body, charset: httpCharset(payload.contentType))
     let base = baseURL(of: payload)
-    if text.utf8.first(where: { $0 > 32 }) == UInt8(ascii: "{") {
-        return try readJSONFeed(text, base, most: most)
+    switch text.utf8.first(where: { $0 > 32 }) {
+    case UInt8(ascii: "{"): return try readJSONFeed(text, base, most: most)
+    case UInt8(ascii: "["): try refuseJSON(text)
+    case UInt8(ascii: "h"), UInt8(ascii: "H"):
+        if let feed = readTextSitemap(text, base, most: most) { return feed }
+    default: break
     }
-    let cleaned = cleanXML(text.utf8)
+    let document = readXML(text.utf8)
     let scope = Scope(base: base, language: payload.contentLanguage)
-    guard let document = XMLDocument(xml: cleaned.bytes) else {
-        throw ParseError(.unreadable, "no element could be read: \(cleaned.problem ?? "the document has no tags")")
+    guard document.hasRoot else {
+        throw ParseError(.unreadable, "no element could be read: \(document.problem ?? "the document has no tags")")
     }
-    let problem = text.problem ?? cleaned.problem ?? document.report?.message
-    let wire = document.withRoot { readFeed($0, scope, most: most) } ?? nil
-    guard let wire else {
+    let problem = text.problem ?? document.problem ?? document.report?.message
+    let feed = document.withRoot { root in
+        readFeed(root, scope, most: most).map {
+            adapt($0, encoding: text.encoding, problem: problem, isSanitised: isSanitised)
+        }
+    }
+    guard let feed = feed ?? nil else {
+        if let feed = embeddedFeed(in: text, of: payload, most: most) { return feed }
         throw ParseError(
-            .notAFeed, "the document is not a feed", line: document.report?.line,
+            .notAFeed, refusal(of: document.withRoot(\.name) ?? ""), line: document.report?.line,
             links: feedLinks(inHTML: text.utf8, base: base))
     }
-    return adapt(wire, encoding: text.encoding, problem: problem)
+    return feed
 }
 
 /// The base of relative links: `Content-Location` against the URL (RFC 9110 §8.7), else the URL.
@@ -69,6 +89,8 @@ private func readFeed(_ root: XMLNode, _ scope: Scope, most: Int) -> WireFeed? {
     case "channel":
         root.looseAttribute("href") != nil || root.looseAttribute("lastmod") != nil || root.isNamed("CHANNEL")
             ? readCDF(root, scope, most: most) : readRSS(root, scope, format: "rss11", most: most)
+    case "urlset": readSitemap(root, scope, most: most)
+    case "sitemapindex": readSitemapIndex(root, scope, most: most)
     default: nil
     }
 }

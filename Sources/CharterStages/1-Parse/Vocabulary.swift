@@ -6,20 +6,22 @@ enum Vocabulary: Sendable {
     case other
 
     /// Of an element: by namespace name, else by the prefix people give it. Also its local name, lower-case.
-    static func of(_ node: XMLNode) -> (vocabulary: Vocabulary, name: String) {
-        let written = node.name
-        if let namespace = node.namespace {
-            if let known = byExactNamespace[namespace] ?? byNamespace[normalised(namespace)] {
-                return (known, written.lowercased())
-            }
-            guard let prefix = node.prefix?.lowercased() else { return (.core, written.lowercased()) }
-            return (byPrefix[prefix] ?? .other, written.lowercased())
-        }
-        // libxml2 leaves an undeclared prefix in the name.
-        guard let colon = written.utf8.firstIndex(of: UInt8(ascii: ":")) else { return (.core, written.lowercased()) }
-        let local = written[written.utf8.index(after: colon)...].lowercased()
-        return (byPrefix[written[..<colon].lowercased()] ?? .other, local)
+    @inline(__always)
+    static func of(_ node: XMLNode) -> (vocabulary: Vocabulary, name: ElementName) {
+        let name = node.nameBytes
+        if let declared = node.declaredVocabulary { return (declared, ElementName(folding: name)) }
+        // An undeclared prefix stays in the name.
+        guard let colon = name.firstIndex(of: UInt8(ascii: ":")) else { return (.core, ElementName(folding: name)) }
+        return (of(prefix: name.slice(0..<colon).string), ElementName(folding: name.slice(colon + 1..<name.count)))
     }
+
+    /// What a declaration makes of its elements; the default namespace has no prefix.
+    static func of(namespace: String, prefix: String) -> Vocabulary {
+        if let known = byExactNamespace[namespace] ?? byNamespace[normalised(namespace)] { return known }
+        return prefix.isEmpty ? .core : of(prefix: prefix)
+    }
+
+    private static func of(prefix: String) -> Vocabulary { byPrefix[prefix.lowercased()] ?? .other }
 
     /// Whether a namespace name is one of Atom's, of any version.
     static func isAtom(_ namespace: String?) -> Bool { namespace.map { atomNames.contains(normalised($0)) } ?? false }

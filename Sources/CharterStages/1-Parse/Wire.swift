@@ -47,8 +47,17 @@ struct WireItem {
     /// Media RSS content: an enclosure where there is no other.
     var media: [WireLink] = []
     var language: String?
+    var image: WireReference?
+    /// Where an entry was taken from.
+    var source: WireSource?
     /// `xml:base` and `xml:lang` at the element.
     var scope = Scope()
+}
+
+/// The publication or feed an entry was taken from.
+struct WireSource {
+    var title: WireText?
+    var link: WireReference?
 }
 
 /// A reference with the base it is relative to.
@@ -75,9 +84,23 @@ struct WireText {
         case unsaid
     }
     /// UTF-8.
-    var value: [UInt8]
+    var value: Bytes
     var markup: Markup
     var scope: Scope
+
+    enum Bytes {
+        /// A place in the tree, valid inside its `withRoot`.
+        case inTree(UnsafeBufferPointer<UInt8>)
+        case made([UInt8])
+
+        @inline(__always)
+        func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+            switch self {
+            case .inTree(let bytes): body(bytes)
+            case .made(let bytes): bytes.withUnsafeBufferPointer(body)
+            }
+        }
+    }
 }
 
 /// What an element inherits: `xml:base` and `xml:lang`.
@@ -87,10 +110,10 @@ struct Scope {
 
     /// The scope inside `node`.
     func entering(_ node: XMLNode) -> Scope {
-        guard node.hasAttributes else { return self }
+        guard node.hasXMLAttributes else { return self }
         var inner = self
-        for attribute in node.attributes where Scope.isXML(attribute) {
-            switch attribute.localName {
+        for attribute in node.attributes where attribute.prefix == "xml" {
+            switch attribute.name {
             case "base":
                 let reference = attribute.value
                 inner.base = BaseURL(web: resolve(reference, against: base)) ?? base
@@ -101,24 +124,12 @@ struct Scope {
         }
         return inner
     }
-
-    private static func isXML(_ attribute: XMLAttribute) -> Bool {
-        attribute.prefix == "xml" || attribute.name.hasPrefix("xml:")
-    }
-}
-
-extension XMLAttribute {
-    /// The name without a prefix that was never declared.
-    var localName: String {
-        guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) else { return name }
-        return String(name[name.utf8.index(after: colon)...])
-    }
 }
 
 extension XMLNode {
     /// Text directly inside, without that of child elements, trimmed; nil when there is none.
     var ownText: String? {
-        let text = children.filter(\.isText).map { $0.text() }.joined().trimmedReference
+        let text = (onlyText?.string ?? children.filter(\.isText).map { $0.text() }.joined()).trimmedReference
         return text.isEmpty ? nil : text
     }
 

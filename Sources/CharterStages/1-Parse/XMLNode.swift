@@ -1,190 +1,201 @@
-package import CLibXML2
-
-/// One node of a document; valid only while its `XMLDocument` lives.
+/// One node of a tree; valid only inside the tree's `withRoot`.
 package struct XMLNode {
-    package let pointer: xmlNodePtr
+    let view: UnsafePointer<XMLTree.View>
+    let index: Int
 
-    package init(_ pointer: xmlNodePtr) { self.pointer = pointer }
+    @inline(__always)
+    private var record: XMLRecord { view.pointee.records[index] }
 
-    package var isElement: Bool { pointer.pointee.type == XML_ELEMENT_NODE }
+    package var isElement: Bool { !record.isText }
     /// Text and CDATA sections.
-    package var isText: Bool {
-        pointer.pointee.type == XML_TEXT_NODE || pointer.pointee.type == XML_CDATA_SECTION_NODE
-    }
-    /// 1-based line of the element in the parsed bytes.
-    package var line: Int { xmlGetLineNo(pointer) }
+    package var isText: Bool { record.isText }
+    /// Where an element's name stands in the input.
+    package var offset: Int { Int(record.bytes.start) }
+    /// For the lines of nodes that are looked at in document order.
+    package var lineNumbers: LineNumbers { LineNumbers(view.pointee.input) }
 
     /// Local name, as written; `x:y` when the prefix was never declared.
-    package var name: String { pointer.pointee.name.map(string) ?? "" }
-    /// Namespace name (URI); nil without one.
-    package var namespace: String? { pointer.pointee.ns?.pointee.href.map(string) }
-    /// Prefix as written; nil without one.
-    package var prefix: String? { pointer.pointee.ns?.pointee.prefix.map(string) }
-
-    /// Whether the local name is this, byte for byte; cheaper than `name ==`.
-    package func isNamed(_ wanted: StaticString) -> Bool {
-        guard let name = pointer.pointee.name else { return false }
-        return xmlStrcmp(name, wanted.utf8Start) == 0
+    package var name: String { nameBytes.string }
+    var nameBytes: UnsafeBufferPointer<UInt8> {
+        let record = record
+        if record.isText { return .init(start: nil, count: 0) }
+        let skipped = record.prefixLength == 0 ? 0 : UInt32(record.prefixLength) + 1
+        return view.pointee.input.slice(Int(record.bytes.start + skipped)..<Int(record.bytes.end))
     }
+    /// Namespace name (URI); nil without one.
+    package var namespace: String? { view.pointee.name(ofNamespace: record.namespace) }
+    /// Prefix as written; nil without one.
+    package var prefix: String? {
+        let record = record
+        if record.isText || record.prefixLength == 0 { return nil }
+        let start = Int(record.bytes.start)
+        return view.pointee.input.slice(start..<start + Int(record.prefixLength)).string
+    }
+    /// What the declaration of the element's namespace made of it; nil without one.
+    var declaredVocabulary: Vocabulary? {
+        let namespace = record.namespace
+        return namespace < 0 ? nil : view.pointee.namespaces[Int(namespace)].vocabulary
+    }
+
+    /// Whether the local name is this, byte for byte.
+    package func isNamed(_ wanted: StaticString) -> Bool { nameBytes.isEqual(to: wanted) }
+
+    /// Whether both are the same node of the same tree.
+    func isSame(as other: XMLNode) -> Bool { index == other.index }
 
     /// The element this node is in; nil for the root element.
     package var parent: XMLNode? {
-        guard let parent = pointer.pointee.parent, parent.pointee.type == XML_ELEMENT_NODE else { return nil }
-        return XMLNode(parent)
+        let parent = Int(record.parent)
+        return parent < 0 ? nil : XMLNode(view: view, index: parent)
     }
-    /// Nil for a reference to an entity, whose children are the entity's and not the document's.
     package var firstChild: XMLNode? {
-        pointer.pointee.type == XML_ENTITY_REF_NODE ? nil : pointer.pointee.children.map(XMLNode.init)
+        Int(record.end) > index + 1 ? XMLNode(view: view, index: index + 1) : nil
     }
-    package var nextSibling: XMLNode? { pointer.pointee.next.map(XMLNode.init) }
-    package var previousSibling: XMLNode? { pointer.pointee.prev.map(XMLNode.init) }
-
-    /// Value of the first attribute of that local name (given in lower case), ignoring case and namespace: feeds are
-    /// careless with both. Nil when absent.
-    package func looseAttribute(_ wanted: StaticString) -> String? {
-        var next = isElement ? pointer.pointee.properties : nil
-        while let attribute = next {
-            if let name = attribute.pointee.name, hasLocalName(name, wanted) { return XMLAttribute(attribute).value }
-            next = attribute.pointee.next
-        }
-        return nil
+    package var nextSibling: XMLNode? {
+        let record = record
+        let next = Int(record.end)
+        guard next < view.pointee.records.count, view.pointee.records[next].parent == record.parent else { return nil }
+        return XMLNode(view: view, index: next)
     }
 
     /// All child nodes in order.
-    package var children: Siblings { Siblings(upcoming: firstChild) }
+    package var children: Siblings { Siblings(upcoming: firstChild, elementsOnly: false) }
     /// Child elements in order.
-    package var elements: LazyFilterSequence<Siblings> { children.lazy.filter { $0.isElement } }
+    package var elements: Siblings { Siblings(upcoming: firstChild, elementsOnly: true) }
+
+    // MARK: Attributes
+
+    private var attributeRange: Range<Int> {
+        let record = record
+        return Int(record.firstAttribute)..<Int(record.firstAttribute) + Int(record.attributeCount)
+    }
 
     /// Whether there is an attribute other than a namespace declaration.
-    package var hasAttributes: Bool { isElement && pointer.pointee.properties != nil }
+    package var hasAttributes: Bool { record.attributeCount > 0 }
+    /// Whether there is one of the prefix `xml`.
+    var hasXMLAttributes: Bool { record.hasXMLAttribute }
 
     /// Attributes without namespace declarations, in document order.
-    package var attributes: [XMLAttribute] {
-        var found: [XMLAttribute] = []
-        guard isElement else { return found }
-        var next = pointer.pointee.properties
-        while let attribute = next {
-            found.append(XMLAttribute(attribute))
-            next = attribute.pointee.next
+    package var attributes: [XMLAttribute] { attributeRange.map { XMLAttribute(view: view, index: $0) } }
+
+    /// Value of the first attribute of that local name (given in lower case), ignoring case and namespace: feeds are
+    /// careless with both. Nil when absent.
+    package func looseAttribute(_ wanted: StaticString) -> String? { looseBytes(wanted)?.string }
+
+    /// The same as bytes.
+    func looseBytes(_ wanted: StaticString) -> UnsafeBufferPointer<UInt8>? {
+        for index in attributeRange {
+            let attribute = XMLAttribute(view: view, index: index)
+            if attribute.localBytes.isEqualIgnoringCase(to: wanted) { return attribute.valueBytes }
         }
-        return found
+        return nil
     }
 
     /// Value of the attribute with this local name and namespace (nil: none); nil when absent.
     package func attribute(_ name: String, namespace: String? = nil) -> String? {
-        guard isElement else { return nil }
-        var next = pointer.pointee.properties
-        while let attribute = next {
-            let candidate = XMLAttribute(attribute)
-            if candidate.name == name, candidate.namespace == namespace { return candidate.value }
-            next = attribute.pointee.next
-        }
-        return nil
+        attributes.first { $0.name == name && $0.namespace == namespace }?.value
     }
 
     /// Namespaces declared on this element: prefix (empty for the default one) and name, in order.
     package var declaredNamespaces: [(String, String)] {
-        var found: [(String, String)] = []
-        var next = isElement ? pointer.pointee.nsDef : nil
-        while let declaration = next {
-            found.append((declaration.pointee.prefix.map(string) ?? "", declaration.pointee.href.map(string) ?? ""))
-            next = declaration.pointee.next
-        }
-        return found
+        view.pointee.namespaces.filter { Int($0.owner) == index }
+            .map { (view.pointee.bytes($0.prefix).string, view.pointee.bytes($0.name).string) }
     }
+
+    // MARK: Text
 
     /// Bytes of a text node; empty for any other.
     package var textBytes: UnsafeBufferPointer<UInt8> {
-        guard isText, let content = pointer.pointee.content else { return .init(start: nil, count: 0) }
-        return UnsafeBufferPointer(start: content, count: Int(xmlStrlen(content)))
+        let record = record
+        return record.isText ? view.pointee.bytes(record.bytes) : .init(start: nil, count: 0)
     }
 
-    /// Text of the whole subtree in order, at most `limit` bytes. References to entities a DOCTYPE declares are
-    /// skipped: expanding them is how a small document becomes a large one.
+    /// Bytes of the subtree when it is one run of text, as most are; nil when it is more, or none.
+    var onlyText: UnsafeBufferPointer<UInt8>? {
+        let record = record
+        if record.isText { return view.pointee.bytes(record.bytes) }
+        guard Int(record.end) == index + 2 else { return nil }
+        let child = view.pointee.records[index + 1]
+        return child.isText ? view.pointee.bytes(child.bytes) : nil
+    }
+
+    /// Text of the whole subtree in order, at most `limit` bytes. Of entities that a DOCTYPE declares only simple
+    /// ones are in it: expanding them is how a small document becomes a large one.
     package func text(limit: Int = 16 << 20) -> String {
-        if isText { return String(decoding: textBytes.prefix(limit), as: UTF8.self) }
+        if let only = onlyText { return String(decoding: only.prefix(limit), as: UTF8.self) }
         return String(decoding: bytes(limit: limit), as: UTF8.self)
     }
 
-    /// The same as bytes, as libxml2 holds them.
+    /// The same as bytes.
     package func bytes(limit: Int = 16 << 20) -> [UInt8] {
+        if let only = onlyText { return Array(only.prefix(limit)) }
         var bytes: [UInt8] = []
-        if isText { return Array(textBytes.prefix(limit)) }
         walk { node in
-            let part = node.textBytes
-            if !part.isEmpty { bytes.append(contentsOf: part.prefix(limit - bytes.count)) }
+            bytes.append(contentsOf: node.textBytes.prefix(limit - bytes.count))
             return bytes.count < limit
         }
         return bytes
     }
 
-    /// Visits the nodes below this one in document order, without recursion, until `visit` returns false.
+    /// Visits the nodes below this one in document order until `visit` returns false.
     package func walk(_ visit: (XMLNode) -> Bool) {
-        var current = firstChild
-        while let node = current {
-            if !visit(node) { return }
-            current = node.firstChild ?? node.following(within: self)
+        for below in (index + 1)..<Int(record.end) {
+            if !visit(XMLNode(view: view, index: below)) { return }
         }
     }
 
-    /// The next node in document order that is not below this one, inside `top`.
-    package func following(within top: XMLNode) -> XMLNode? {
-        var node = self
-        while node.pointer != top.pointer {
-            if let next = node.nextSibling { return next }
-            guard let parent = node.pointer.pointee.parent else { return nil }
-            node = XMLNode(parent)
-        }
-        return nil
-    }
-
-    /// A node and the siblings after it.
+    /// A node and the siblings after it, or only the elements of them.
     package struct Siblings: Sequence, IteratorProtocol {
         var upcoming: XMLNode?
+        let elementsOnly: Bool
 
         package typealias Element = XMLNode
 
         package mutating func next() -> XMLNode? {
-            let current = upcoming
-            upcoming = current?.nextSibling
-            return current
+            while let current = upcoming {
+                upcoming = current.nextSibling
+                if !elementsOnly || current.isElement { return current }
+            }
+            return nil
         }
     }
 }
 
 /// One attribute as written.
 package struct XMLAttribute {
-    private let pointer: xmlAttrPtr
+    let view: UnsafePointer<XMLTree.View>
+    let index: Int
 
-    init(_ pointer: xmlAttrPtr) { self.pointer = pointer }
+    private var record: XMLAttributeRecord { view.pointee.attributes[index] }
 
-    package var name: String { pointer.pointee.name.map(string) ?? "" }
-    package var namespace: String? { pointer.pointee.ns?.pointee.href.map(string) }
-    package var prefix: String? { pointer.pointee.ns?.pointee.prefix.map(string) }
-    /// The value, entities that a DOCTYPE declares left out.
-    package var value: String {
-        var text = ""
-        var next = pointer.pointee.children
-        while let node = next {
-            text += XMLNode(node).text()
-            next = node.pointee.next
-        }
-        return text
+    /// Local name; `x:y` when the prefix was never declared.
+    package var name: String { nameBytes.string }
+    private var nameBytes: UnsafeBufferPointer<UInt8> {
+        let record = record
+        let skipped = record.prefixLength == 0 ? 0 : UInt32(record.prefixLength) + 1
+        return view.pointee.input.slice(Int(record.name.start + skipped)..<Int(record.name.end))
     }
+    /// The name without a prefix, declared or not.
+    var localBytes: UnsafeBufferPointer<UInt8> {
+        let name = nameBytes
+        guard let colon = name.lastIndex(of: UInt8(ascii: ":")) else { return name }
+        return name.slice(colon + 1..<name.count)
+    }
+    package var namespace: String? { view.pointee.name(ofNamespace: record.namespace) }
+    package var prefix: String? {
+        let record = record
+        if record.prefixLength == 0 { return nil }
+        let start = Int(record.name.start)
+        return view.pointee.input.slice(start..<start + Int(record.prefixLength)).string
+    }
+    /// The value, entities that a DOCTYPE declares left out but for simple ones.
+    package var value: String { valueBytes.string }
+    var valueBytes: UnsafeBufferPointer<UInt8> { view.pointee.bytes(record.value) }
 }
 
-/// Whether a name, without a prefix that was never declared, is this one but for case.
-private func hasLocalName(_ name: UnsafePointer<xmlChar>, _ wanted: StaticString) -> Bool {
-    var start = name
-    var at = name
-    while at.pointee != 0 {
-        if at.pointee == UInt8(ascii: ":") { start = at + 1 }
-        at += 1
+extension XMLTree.View {
+    fileprivate func name(ofNamespace index: Int32) -> String? {
+        if index < 0 { return nil }
+        return index == 0 ? "http://www.w3.org/XML/1998/namespace" : bytes(namespaces[Int(index)].name).string
     }
-    let length = wanted.utf8CodeUnitCount
-    guard at - start == length else { return false }
-    return (0..<length).allSatisfy { asciiLowercase(start[$0]) == wanted.utf8Start[$0] }
 }
-
-/// Copies a C string of libxml2; bytes that are not UTF-8 are repaired.
-private func string(_ bytes: UnsafePointer<xmlChar>) -> String { String(cString: bytes) }

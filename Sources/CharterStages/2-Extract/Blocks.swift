@@ -165,6 +165,10 @@ private struct BlockRun {
         while at < piece.endIndex {
             let byte = piece[at]
             if byte & 0xC0 != 0x80 { characters += 1 }
+            if byte > UInt8(ascii: "?"), byte < 0xD6 {
+                at += 1
+                continue
+            }
             if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") {
                 commas += 1
             } else if byte == UInt8(ascii: ".") || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?") {

@@ -11,7 +11,9 @@ struct TextCandidate {
     var size: Int { paragraphs.reduce(0) { $0 + $1.utf8.count } }
     var text: String { paragraphs.joined(separator: "\n") }
     /// Code points: near enough to what a reader would count, and cheap.
-    var characters: Int { paragraphs.reduce(0) { $0 + $1.unicodeScalars.count } }
+    var characters: Int {
+        paragraphs.reduce(0) { sum, text in text.utf8.reduce(sum) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 } }
+    }
 }
 
 /// The page seen under one verdict on clutter.
@@ -125,7 +127,7 @@ func paragraphs(ofHTML html: String) -> [String] {
     // A newline outside markup is a paragraph in plain text with a few tags in it.
     let isMarkedUp = source.contains("<p") || source.contains("<br") || source.contains("<div")
     if !isMarkedUp { source = source.replacing("\n", with: "<br><br>") }
-    guard let tree = HTMLTree(PreScan(Array(source.utf8)).html) else { return [] }
+    guard let tree = HTMLTree(PreScan(Array(source.utf8))) else { return [] }
     let list = BlockList(tree, Pruning(unjudged: tree))
     return list.blocks.indices.map(list.string).filter { !$0.isEmpty }
 }

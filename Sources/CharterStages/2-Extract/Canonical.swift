@@ -4,7 +4,7 @@ import FoundationEssentials
 /// The URL a page says it is at: rel=canonical, else og:url, else JSON-LD, when it is plausible: http or https,
 /// on the same site as the page, and not that site's home page unless the page is.
 func canonicalURL(_ metadata: PageMetadata, _ jsonLD: JSONLDArticle, page: URL?) -> URL? {
-    let base = metadata.base.flatMap { URL(string: $0.trimmedASCIIWhitespace, relativeTo: page) } ?? page
+    let base = metadata.baseURL(of: page)
     for claim in [metadata.canonical, metadata.first("og:url"), jsonLD.url].compactMap({ $0 }) {
         guard let url = CanonicalURL(decodedHref(claim), base: base)?.url, let host = url.host() else { continue }
         if isHomePage(url), page.map({ !isHomePage($0) }) ?? true { continue }

@@ -85,9 +85,9 @@ private let doubtfulWords = """
     product-list deals outer-box hot timeline-nav aux pull-out callout+ factbox-nav highlight-box box-links
     """
 /// Classes that hide an element whole; as parts of longer names (`label-hidden`) they mean something else.
-let hidingClasses: Set<UInt64> = Set(
+let hidingClasses = NameTable(
     ["hidden", "hide", "is-hidden", "d-none", "display-none", "invisible", "u-hidden", "offscreen", "off-screen"]
-        .map { fnv1a($0.utf8) })
+        .map { (key: $0, value: true) })
 private let captionWords = """
     caption captions wp-caption-text figcaption+ imgcaption+ image-caption photo-caption photocaption+ \
     media-caption mediacaption+ img-caption picture-caption legend cutline+ bildunterschrift+ pie-de-foto \

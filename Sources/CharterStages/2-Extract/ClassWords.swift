@@ -25,13 +25,13 @@ struct Traits: OptionSet, Sendable {
 /// Finds known words in class lists. A word is matched where a part of a name begins: after a space, `-`, `_`,
 /// a digit, or at a capital after a small letter; so `post-relatedLinks` holds `related` and `unrelated` does not.
 struct ClassWords: Sendable {
-    private struct Step {
-        var next: [Int32] = Array(repeating: -1, count: 28)
-        /// Traits of a word that ends here whatever follows, and of one that must be whole.
-        var stem: Traits = []
-        var whole: Traits = []
-    }
-    private var steps = [Step()]
+    /// A tree of letters, flat: the places that follow place `n` are at `28 * n`, -1 for none.
+    private var next: [Int32] = ClassWords.nowhere
+    /// Traits of a word that ends at a place whatever follows, and of one that must be whole.
+    private var stem: [Traits] = [[]]
+    private var whole: [Traits] = [[]]
+
+    private static let nowhere = [Int32](repeating: -1, count: 28)
 
     static let shared = ClassWords(classWordList)
 
@@ -46,16 +46,18 @@ struct ClassWords: Sendable {
         var at = 0
         for byte in word where byte != UInt8(ascii: "+") {
             let slot = ClassWords.slot(byte)
-            if steps[at].next[slot] < 0 {
-                steps[at].next[slot] = Int32(steps.count)
-                steps.append(Step())
+            if next[28 * at + slot] < 0 {
+                next[28 * at + slot] = Int32(stem.count)
+                next += ClassWords.nowhere
+                stem.append([])
+                whole.append([])
             }
-            at = Int(steps[at].next[slot])
+            at = Int(next[28 * at + slot])
         }
         if word.last == UInt8(ascii: "+") {
-            steps[at].stem.formUnion(traits)
+            stem[at].formUnion(traits)
         } else {
-            steps[at].whole.formUnion(traits)
+            whole[at].formUnion(traits)
         }
     }
 
@@ -82,6 +84,7 @@ struct ClassWords: Sendable {
     /// `has-sidebar` and `elementor-widget` say how an element is laid out or built, not what it is.
     private func isAboutLayout(_ value: ArraySlice<UInt8>, _ at: Int) -> Bool {
         if isAfterLayoutWord(value, at) { return true }
+        guard at > value.startIndex, value[at - 1] == UInt8(ascii: "-") else { return false }
         return ClassWords.layoutPrefixes.contains { prefix in
             let start = at - prefix.count
             guard start >= value.startIndex, value[start..<at].elementsEqual(prefix) else { return false }
@@ -118,14 +121,14 @@ struct ClassWords: Sendable {
         while true {
             let isBoundary =
                 at == end || !isLetterByte(value[at]) || (at > from && value[at] < 97 && value[at - 1] >= 97)
-            found.formUnion(steps[step].stem)
-            if isBoundary { found.formUnion(steps[step].whole) }
+            found.formUnion(stem[step])
+            if isBoundary { found.formUnion(whole[step]) }
             guard at < end else { return found }
             // A separator between words, or a capital where one could be, both spell `-`.
             if isBoundary, at > from, isLetterByte(value[at]) {
-                let through = steps[step].next[26]
+                let through = next[28 * step + 26]
                 if through >= 0 {
-                    let letter = steps[Int(through)].next[ClassWords.slot(value[at])]
+                    let letter = next[28 * Int(through) + ClassWords.slot(value[at])]
                     if letter >= 0 {
                         step = Int(letter)
                         at += 1
@@ -134,9 +137,9 @@ struct ClassWords: Sendable {
                 }
             }
             if value[at] == 32 { return found }
-            let next = steps[step].next[ClassWords.slot(value[at])]
-            guard next >= 0 else { return found }
-            step = Int(next)
+            let place = next[28 * step + ClassWords.slot(value[at])]
+            guard place >= 0 else { return found }
+            step = Int(place)
             at += 1
         }
     }

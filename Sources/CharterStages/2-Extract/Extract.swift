@@ -31,43 +31,57 @@ package func extract(_ payload: Payload) throws(ExtractError) -> ExtractedArticl
     try readPage(payload).article
 }
 
-/// `extract`, and the best date as it was written (its zone included), which `DateCandidate` does not keep.
-func readPage(_ payload: Payload) throws(ExtractError) -> (article: ExtractedArticle, date: String?) {
+/// An article, and its dates as they were written (their zones included), which `DateCandidate` does not keep.
+struct ReadPage {
+    var article: ExtractedArticle
+    var date: String?
+    var modified: String?
+}
+
+/// `extract`, with the dates as written.
+func readPage(_ payload: Payload) throws(ExtractError) -> ReadPage {
     try checkKind(payload)
     let decoded = decodePage(payload)
     let scan = PreScan(decoded.utf8)
-    guard let tree = HTMLTree(scan.html) else { throw .unreadable }
+    guard let tree = HTMLTree(scan) else { throw .unreadable }
 
     let view = PageView(tree)
     let metadata = PageMetadata(tree)
-    let jsonLD = JSONLDArticle(scan.jsonLD)
-    let title = TitleChoice(
-        metadata: metadata, jsonLD: jsonLD, tree: tree, pruning: view.pruning, url: payload.url
-    ).title()
+    let jsonLD = JSONLDArticle(
+        scan.jsonLD,
+        addresses: [payload.url?.absoluteString, metadata.canonical, metadata.first("og:url")].compactMap { $0 })
+    let (title, heading) = TitleChoice(metadata: metadata, jsonLD: jsonLD, tree: tree, url: payload.url).title()
 
     guard let found = bestText(view, jsonLD, titleKey: foldedKey(Array(title.utf8)[...])) else { throw .noText }
     let text = found.text
     let dates = DateChoice(
         metadata: metadata, jsonLD: jsonLD, tree: tree, pruning: view.pruning, list: view.list,
-        container: found.container, url: payload.url, source: decoded.utf8
+        container: found.container, heading: heading, url: payload.url, source: decoded.utf8
     ).dates()
+    let facts = PageFacts(metadata: metadata, jsonLD: jsonLD, tree: tree, url: payload.url)
 
     let article = ExtractedArticle(
         text: text,
         title: title,
         authors: AuthorChoice(
-            metadata: metadata, jsonLD: jsonLD, tree: tree, pruning: view.pruning, container: found.container
+            metadata: metadata, jsonLD: jsonLD, tree: tree, pruning: view.pruning, list: view.list,
+            container: found.container, heading: heading
         ).authors(),
-        dates: dates.map(\.candidate),
+        dates: dates.published.map(\.candidate),
         language: detectLanguage(text, hint: languageHint(metadata, jsonLD, payload)),
         canonicalURL: canonicalURL(metadata, jsonLD, page: payload.url),
         method: found.method,
         quality: QualityEstimate(
-            view: view, metadata: metadata, jsonLD: jsonLD, candidate: found, title: title, hasDate: !dates.isEmpty,
+            view: view, metadata: metadata, jsonLD: jsonLD, candidate: found, title: title,
+            hasDate: !dates.published.isEmpty,
             url: payload.url
         ).quality(),
-        truncated: isTruncated(found, view, jsonLD))
-    return (article, dates.first?.iso8601)
+        truncated: isTruncated(found, view, jsonLD),
+        modified: dates.modified?.candidate,
+        section: facts.section(),
+        publisher: facts.publisher(),
+        image: facts.image())
+    return ReadPage(article: article, date: dates.published.first?.iso8601, modified: dates.modified?.iso8601)
 }
 
 /// What a page says its language is: `<html lang>`, og:locale, JSON-LD, meta, the server, in this order.

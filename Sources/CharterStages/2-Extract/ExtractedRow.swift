@@ -13,8 +13,16 @@ package struct ExtractedRow: Codable, Sendable, Equatable {
     package var date: String?
     /// Name of a `DateOrigin`.
     package var dateOrigin: String?
+    /// When the page was last changed, written as `date` is; absent when it does not say.
+    package var modified: String?
     package var language: String?
     package var canonicalUrl: String?
+    /// The part of the publication, as the page names it.
+    package var section: String?
+    /// Who publishes the page, as the page names it.
+    package var publisher: String?
+    /// Address of the lead picture.
+    package var image: String?
     package var method: String?
     package var quality: Double?
     package var truncated: Bool?
@@ -26,6 +34,7 @@ package struct ExtractedRow: Codable, Sendable, Equatable {
             let page = try readPage(payload)
             fill(page.article)
             date = page.date
+            modified = page.modified
         } catch {
             self.error = error.message
         }
@@ -45,6 +54,12 @@ package struct ExtractedRow: Codable, Sendable, Equatable {
             date = first.dayOnly ? CalendarDay(utc: first.at).description : first.at.iso8601
             dateOrigin = first.origin.rawValue
         }
+        if let changed = article.modified {
+            modified = changed.dayOnly ? CalendarDay(utc: changed.at).description : changed.at.iso8601
+        }
+        section = article.section
+        publisher = article.publisher
+        image = article.image?.absoluteString
         language = article.language
         canonicalUrl = article.canonicalURL?.absoluteString
         method = article.method

@@ -1,5 +1,3 @@
-import CLibXML2
-
 /// A page as flat arrays in document order: nodes, attributes, and one pool of text bytes. A subtree is a range
 /// of indices and a parent always comes before its children, so every later step is a plain loop.
 struct HTMLTree {
@@ -20,79 +18,19 @@ struct HTMLTree {
         var end: Int32
     }
 
-    private(set) var nodes: [Node] = []
-    private(set) var attributes: [Attribute] = []
+    let nodes: [Node]
+    let attributes: [Attribute]
     /// Text and attribute values, UTF-8.
-    private(set) var pool: [UInt8] = []
+    let pool: [UInt8]
 
-    /// Parses UTF-8 that `PreScan` made. Nil when there is not even a root element.
-    init?(_ html: [UInt8]) {
-        guard let document = XMLDocument(html: html) else { return nil }
-        nodes.reserveCapacity(html.count / 24)
-        pool.reserveCapacity(html.count)
-        let found: Void? = document.withRoot { root in fill(from: root) }
-        if found == nil || nodes.isEmpty { return nil }
-    }
-
-    private mutating func fill(from root: XMLNode) {
-        var current = root
-        var parent: Int32 = 0
-        while true {
-            let index = append(current, parent: parent)
-            if current.isElement, let child = current.firstChild {
-                parent = index
-                current = child
-                continue
-            }
-            close(index)
-            // Up until there is a next sibling, closing what we leave.
-            while true {
-                if current.pointer == root.pointer { return }
-                if let next = current.nextSibling {
-                    current = next
-                    break
-                }
-                guard let above = current.pointer.pointee.parent else { return }
-                close(parent)
-                current = XMLNode(above)
-                parent = nodes[Int(parent)].parent
-            }
-        }
-    }
-
-    private mutating func close(_ index: Int32) { nodes[Int(index)].end = Int32(nodes.count) }
-
-    /// Nodes that are neither element nor text become empty text.
-    private mutating func append(_ node: XMLNode, parent: Int32) -> Int32 {
-        let index = Int32(nodes.count)
-        var made = Node(tag: .text, attributeCount: 0, parent: parent, end: index + 1, start: 0, textEnd: 0)
-        if node.isElement {
-            made.tag = node.pointer.pointee.name.map { PageTag(CStringBytes($0)) } ?? .other
-            made.start = Int32(attributes.count)
-            appendAttributes(of: node)
-            made.attributeCount = UInt8(clamping: attributes.count - Int(made.start))
-        } else {
-            made.start = Int32(pool.count)
-            pool.append(contentsOf: node.textBytes)
-            made.textEnd = Int32(pool.count)
-        }
-        nodes.append(made)
-        return index
-    }
-
-    private mutating func appendAttributes(of node: XMLNode) {
-        var next = node.pointer.pointee.properties
-        while let attribute = next {
-            next = attribute.pointee.next
-            guard let name = attribute.pointee.name, let kind = AttributeName(CStringBytes(name)) else { continue }
-            let start = Int32(pool.count)
-            var value = attribute.pointee.children
-            while let text = value {
-                pool.append(contentsOf: XMLNode(text).textBytes)
-                value = text.pointee.next
-            }
-            attributes.append(Attribute(name: kind, start: start, end: Int32(pool.count)))
-        }
+    /// Lets libxml2 nest what the pre-scan found. Nil when there is not even a root element.
+    init?(_ scan: PreScan) {
+        var builder = TreeBuilder(scan)
+        builder.read(scan.skeleton)
+        if builder.nodes.isEmpty { return nil }
+        nodes = builder.nodes
+        attributes = scan.attributes
+        pool = builder.pool
     }
 }
 
@@ -148,17 +86,6 @@ extension HTMLTree {
     }
 }
 
-/// A NUL-terminated string as a sequence of bytes.
-struct CStringBytes: Sequence, IteratorProtocol {
-    private var place: UnsafePointer<UInt8>
-    init(_ start: UnsafePointer<UInt8>) { place = start }
-    mutating func next() -> UInt8? {
-        guard place.pointee != 0 else { return nil }
-        defer { place += 1 }
-        return place.pointee
-    }
-}
-
 func appendSpace(to out: inout [UInt8]) {
     if let last = out.last, last != 32 { out.append(32) }
 }
@@ -167,25 +94,36 @@ func appendSpace(to out: inout [UInt8]) {
 /// zero-width characters and soft hyphens go.
 func appendFolded(_ text: ArraySlice<UInt8>, to out: inout [UInt8]) {
     var at = text.startIndex
+    var run = at
     let end = text.endIndex
     while at < end {
         let byte = text[at]
         if byte <= 32 {
+            // The one space between two words goes with them.
+            if byte == 32, at > run, text[at - 1] > 32 {
+                at += 1
+                continue
+            }
+            out.append(contentsOf: text[run..<at])
             appendSpace(to: &out)
             at += 1
+            run = at
         } else if byte < 0xC2 || (byte > 0xC2 && byte < 0xE1) || byte >= 0xF0 {
-            out.append(byte)
             at += 1
         } else {
             let length = byte == 0xC2 ? 2 : 3
-            switch spacing(text, at, length) {
-            case .space: appendSpace(to: &out)
-            case .nothing: break
-            case .ink: out.append(contentsOf: text[at..<min(at + length, end)])
+            let spacing = spacing(text, at, length)
+            if spacing == .ink {
+                at = min(at + length, end)
+                continue
             }
+            out.append(contentsOf: text[run..<at])
+            if spacing == .space { appendSpace(to: &out) }
             at += length
+            run = at
         }
     }
+    out.append(contentsOf: text[min(run, end)...])
 }
 
 private enum Spacing { case space, nothing, ink }

@@ -31,6 +31,12 @@ indirect enum LenientJSON: Equatable, Sendable {
         return text
     }
 
+    /// A string or a number, as text.
+    var scalar: String? {
+        if case .number(let digits) = self { return digits }
+        return list.first?.text
+    }
+
     /// The elements of an array; any other value is a list of itself.
     var list: [LenientJSON] {
         if case .array(let elements) = self { return elements }
@@ -39,7 +45,8 @@ indirect enum LenientJSON: Equatable, Sendable {
 }
 
 /// Reads the JSON that pages really hold: RFC 8259, and in addition raw control characters in strings, comments,
-/// trailing commas, a `//<![CDATA[` wrapper, and an end that is missing. Depth is bounded; time is linear.
+/// trailing and missing commas, bare quotation marks inside strings, a `//<![CDATA[` wrapper, and an end that is
+/// missing; a member that makes no sense is passed over. Depth is bounded; time is linear.
 struct LenientJSONReader {
     private let bytes: [UInt8]
     private var at = 0
@@ -105,18 +112,30 @@ struct LenientJSONReader {
         var members: [(key: String, value: LenientJSON)] = []
         while true {
             skipBlank()
-            guard let byte = next, byte != UInt8(ascii: "}") else { break }
-            guard byte == UInt8(ascii: "\"") else { break }
+            guard let byte = next, byte != UInt8(ascii: "}"), byte != UInt8(ascii: "]") else { break }
+            guard byte == UInt8(ascii: "\"") else {
+                skipToMember()
+                continue
+            }
             let key = string()
             skipBlank()
-            guard next == UInt8(ascii: ":") else { break }
+            guard next == UInt8(ascii: ":") else { continue }
             at += 1
             skipBlank()
-            guard let value = value(depth: depth + 1) else { break }
+            guard let value = value(depth: depth + 1) else {
+                skipToMember()
+                continue
+            }
             members.append((key, value))
         }
-        if next == UInt8(ascii: "}") { at += 1 } else { at = max(at, recovered()) }
+        if next == UInt8(ascii: "}") { at += 1 }
         return .object(members)
+    }
+
+    /// Past what is no member, to where the next one or the end of the object may be.
+    private mutating func skipToMember() {
+        at = min(at + 1, bytes.count)
+        while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "}") { at += 1 }
     }
 
     private mutating func array(depth: Int) -> LenientJSON {
@@ -131,9 +150,6 @@ struct LenientJSONReader {
         if next == UInt8(ascii: "]") { at += 1 }
         return .array(elements)
     }
-
-    /// After an error inside an object: where reading may go on.
-    private func recovered() -> Int { min(at + 1, bytes.count) }
 
     /// Words and numbers; an unknown word is null.
     private mutating func word() -> LenientJSON? {
@@ -154,7 +170,9 @@ struct LenientJSONReader {
         while let byte = next {
             if byte == UInt8(ascii: "\"") {
                 at += 1
-                break
+                if isEnd(after: at) { break }
+                out.append(byte)
+                continue
             }
             if byte == UInt8(ascii: "\\") {
                 escape(into: &out)
@@ -164,6 +182,33 @@ struct LenientJSONReader {
             }
         }
         return String(decoding: out, as: UTF8.self)
+    }
+
+    /// Whether a quotation mark ends its string: one in the middle of a sentence was meant as a mark.
+    private func isEnd(after place: Int) -> Bool {
+        let (following, isNewLine) = ink(from: place)
+        guard let following else { return true }
+        switch bytes[following] {
+        case UInt8(ascii: ","):
+            guard let next = ink(from: following + 1).place else { return true }
+            return !isLetterByte(bytes[next]) && bytes[next] < 0x80
+                || ["true", "false", "null"].contains { bytes[next...].starts(with: $0.utf8) }
+        case UInt8(ascii: ":"), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "/"),
+            UInt8(ascii: "<"), UInt8(ascii: ";"):
+            return true
+        default: return isNewLine
+        }
+    }
+
+    /// The next byte that is no white space, near enough; nil when there is none, and whether a line ended before it.
+    private func ink(from start: Int) -> (place: Int?, isNewLine: Bool) {
+        var place = start
+        var isNewLine = false
+        while place < bytes.count, place - start < 64, bytes[place] <= 32 {
+            isNewLine = isNewLine || bytes[place] == 10
+            place += 1
+        }
+        return (place < bytes.count && bytes[place] > 32 ? place : nil, isNewLine)
     }
 
     private mutating func escape(into out: inout [UInt8]) {

@@ -1,8 +1,8 @@
 import CharterModel
 import FoundationEssentials
 
-/// Every publication date a page claims, in the order of `DateOrigin`: JSON-LD, meta and microdata, what the
-/// reader sees, the URL.
+/// Every date a page claims for itself, and of them the one it was published on: JSON-LD, meta and microdata, what
+/// the reader sees, the URL, compared with one another.
 struct DateChoice {
     let metadata: PageMetadata
     let jsonLD: JSONLDArticle
@@ -10,178 +10,126 @@ struct DateChoice {
     let pruning: Pruning
     let list: BlockList
     let container: Int?
+    /// Node of the headline.
+    let heading: Int?
     let url: URL?
     /// The page as decoded, scripts included.
     let source: [UInt8]
 
-    func dates() -> [PageDate] {
-        var found: [PageDate] = []
-        add(jsonLD.datePublished.map { [$0] } ?? [], .jsonLD, &found)
-        add(metaDates(), .meta, &found)
-        addMicrodata(&found)
-        addTimes(&found)
-        addNamed(&found)
-        if !found.contains(where: { $0.candidate.origin == .visible }) { addNearTitle(&found) }
-        if let day = urlDay() { append(day, .url, &found) }
-        if found.isEmpty { add(embeddedDates(in: source), .meta, &found) }
-        if found.isEmpty { add(updatedDates(), .meta, &found) }
-        if found.isEmpty { addAnywhere(&found) }
+    func dates() -> PageDates {
+        let claims = DateClaims(metadata, url: url)
+        let declared = declaredDates(claims)
+        var finder = VisibleDates(
+            metadata: metadata, tree: tree, pruning: pruning, list: list, container: container, heading: heading,
+            claims: claims)
+        let seen = finder.ranked()
+        let shown = seen.filter { $0.kind != .modified }
+        let address = urlDay().map { PageDate($0, .url) }
+        let changed = changedDates(claims) + seen.filter { $0.kind == .modified }.map(\.date)
+
+        var all = declared + shown.filter { $0.rank >= 0 }.prefix(12).map(\.date)
+        if let address { all.append(address) }
+        let witnesses = Witnesses(shown: shown, address: address)
+        var best =
+            declared.isEmpty
+            ? undeclared(shown, changed.first, address, claims) ?? anywhere(claims)
+            : witnesses.choice(among: declared, isVague: isVague(declared))
+        if let date = best { best = witnesses.local(date, others: declared + changed) }
+        if let best { all.insert(best, at: 0) }
+        var published: [PageDate] = []
+        for date in all where !published.contains(where: { $0.candidate == date.candidate }) { published.append(date) }
+        return PageDates(published: published, modified: modified(changed, after: best))
+    }
+
+    /// A change counts when it is later than the publication.
+    private func modified(_ changed: [PageDate], after best: PageDate?) -> PageDate? {
+        changed.first { date in
+            guard let best else { return true }
+            if date.candidate.dayOnly || best.candidate.dayOnly { return date.day > best.day }
+            return date.candidate.at > best.candidate.at
+        }
+    }
+
+    /// Whether all that machines were told stands under names that often mean the last change.
+    private func isVague(_ declared: [PageDate]) -> Bool {
+        !declared.isEmpty && jsonLD.datePublished == nil
+            && publishedDateNames.allSatisfy { metadata.meta[$0] == nil || vagueDateNames.contains($0) }
+            && metadata.properties["datePublished"] == nil
+    }
+
+    // MARK: Declared
+
+    private func declaredDates(_ claims: DateClaims) -> [PageDate] {
+        var found = [jsonLD.datePublished].compactMap { $0.flatMap { claims.read($0, .jsonLD) } }
+        for name in publishedDateNames {
+            for claim in metadata.meta[name] ?? [] {
+                if let date = claims.read(claim, .meta) { found.append(date) }
+            }
+        }
+        for name in ["datePublished", "dateCreated", "datepublished"] {
+            found += microdata(name).compactMap { claims.read($0, .meta) }
+        }
         return found
     }
 
-    private func add(_ claims: [String], _ origin: DateOrigin, _ found: inout [PageDate]) {
-        for claim in claims {
-            guard let date = readClaim(claim) else { continue }
-            let candidate = DateCandidate(at: date.at, origin: origin, dayOnly: date.dayOnly)
-            if found.contains(where: { $0.candidate == candidate }) { continue }
-            found.append(PageDate(candidate: candidate, offset: date.dayOnly ? 0 : writtenOffset(claim)))
+    private func changedDates(_ claims: DateClaims) -> [PageDate] {
+        var found = [jsonLD.dateModified].compactMap { $0.flatMap { claims.read($0, .jsonLD) } }
+        for claim in modifiedDateNames.flatMap({ metadata.meta[$0] ?? [] }) + microdata("dateModified") {
+            if let date = claims.read(claim, .meta) { found.append(date) }
         }
+        return found
     }
 
-    private func append(_ day: CalendarDay, _ origin: DateOrigin, _ found: inout [PageDate]) {
-        let candidate = DateCandidate(at: day.midnightUTC, origin: origin, dayOnly: true)
-        if !found.contains(where: { $0.candidate == candidate }) {
-            found.append(PageDate(candidate: candidate, offset: 0))
+    private func microdata(_ name: String) -> [String] {
+        (metadata.properties[name] ?? []).prefix(4).filter { !isAside($0) }.map { index in
+            tree.value(.content, of: index) ?? tree.value(.datetime, of: index) ?? tree.text(of: index, limit: 80)
         }
-    }
-
-    /// A machine-written date; plausible years only. A bare year or month is no date.
-    private func readClaim(_ claim: String) -> ReadDate? {
-        let text = claim.trimmedASCIIWhitespace
-        guard (6...80).contains(text.utf8.count) else { return nil }
-        if text.utf8.allSatisfy(isDigitByte), let date = epoch(text) { return date }
-        if text.utf8.filter(isDigitByte).count >= 5 || text.utf8.count >= 10 {
-            if let day = DateScan.dates(in: text, monthFirst: monthFirst).first, !text.contains(":") {
-                return ReadDate(at: day.midnightUTC, dayOnly: true)
-            }
-            if let date = readDate(text), isPlausible(date.at), text.utf8.filter(isDigitByte).count >= 5 { return date }
-        }
-        return nil
-    }
-
-    private func epoch(_ digits: String) -> ReadDate? {
-        guard let number = Double(digits) else { return nil }
-        let seconds = digits.utf8.count == 13 ? number / 1000 : digits.utf8.count == 10 ? number : 0
-        let date = Date(timeIntervalSince1970: seconds)
-        return isPlausible(date) ? ReadDate(at: date, dayOnly: false) : nil
-    }
-
-    private func isPlausible(_ date: Date) -> Bool {
-        (788_918_400...4_102_444_800).contains(date.timeIntervalSince1970)  // 1995 to 2100
-    }
-
-    private var monthFirst: Bool {
-        let language = (metadata.htmlLanguage ?? metadata.first("og:locale") ?? "").lowercased().replacing(
-            "_", with: "-")
-        return language == "en-us"
-            || (language == "en" || language.isEmpty) && (url?.host()?.hasSuffix(".com") ?? false)
-    }
-
-    // MARK: Meta
-
-    private func metaDates() -> [String] {
-        publishedNames.flatMap { metadata.meta[$0] ?? [] }
-    }
-
-    private func updatedDates() -> [String] { updatedNames.flatMap { metadata.meta[$0] ?? [] } }
-
-    private func addMicrodata(_ found: inout [PageDate]) {
-        for name in ["datePublished", "dateCreated", "datepublished"] {
-            for index in (metadata.properties[name] ?? []).prefix(4) where !isAside(index) {
-                let claim =
-                    tree.value(.content, of: index) ?? tree.value(.datetime, of: index)
-                    ?? tree.text(of: index, limit: 80)
-                add([claim], .meta, &found)
-            }
-        }
-    }
-
-    // MARK: What the reader sees
-
-    /// `<time>` and `<abbr>` elements outside comments and lists of other articles; the ones marked as
-    /// publication first, then in document order.
-    private func addTimes(_ found: inout [PageDate]) {
-        let usable = metadata.times.filter { !isAside($0) }
-        let marked = usable.filter { index in
-            tree.range(.pubdate, of: index) != nil || isPublishedClass(index)
-        }
-        for index in (marked + usable).prefix(12) where tree.tag(index) == .time || isPublishedClass(index) {
-            if isUpdated(index), marked.count + usable.count > 1 { continue }
-            let claims = [tree.value(.datetime, of: index), tree.value(.title, of: index)].compactMap { $0 }
-            let before = found.count
-            add(claims, .visible, &found)
-            if found.count == before, let day = scan(tree.text(of: index, limit: 120)).first {
-                append(day, .visible, &found)
-            }
-        }
-    }
-
-    private func isPublishedClass(_ index: Int) -> Bool {
-        guard let value = tree.value(.class, of: index)?.lowercased() else { return false }
-        return value.contains("publi") || value.contains("entry-date") || value.contains("posted")
-    }
-
-    private func isUpdated(_ index: Int) -> Bool {
-        let value =
-            (tree.value(.class, of: index) ?? "").lowercased() + (tree.value(.itemprop, of: index) ?? "").lowercased()
-        return value.contains("updated") && !value.contains("published") || value.contains("modified")
-    }
-
-    /// Elements whose class says date, in document order; the shortest texts are the surest.
-    private func addNamed(_ found: inout [PageDate]) {
-        var seen = 0
-        for index in tree.nodes.indices where pruning.traits[index].contains(.date) {
-            guard tree.tag(index) != .time, !isAside(index), tree.tag(index) != .meta, tree.tag(index) != .body else {
-                continue
-            }
-            let text = tree.text(of: index, limit: 160)
-            guard (6...150).contains(text.utf8.count) else { continue }
-            seen += 1
-            if seen > 40 { return }
-            if let day = scan(text, short: true).first ?? tree.value(.title, of: index).flatMap({ scan($0).first }) {
-                append(day, .visible, &found)
-            }
-        }
-    }
-
-    /// Short lines between the headline and the first paragraphs.
-    private func addNearTitle(_ found: inout [PageDate]) {
-        let heading = metadata.topHeadings.last { index in container.map { index < tree.end($0) } ?? true }
-        let start =
-            heading.map { Int(list.firstBlock[$0]) } ?? container.map { max(0, Int(list.firstBlock[$0]) - 12) } ?? 0
-        let end = min(list.blocks.count, start + 30)
-        for index in start..<end where list.blocks[index].length < 500 {
-            // In a longer paragraph only its beginning can be a dateline.
-            let line = list.blocks[index].length < 200 ? list.string(index) : String(list.string(index).prefix(60))
-            if let day = scan(line).first { return append(day, .visible, &found) }
-        }
-        for index in max(0, start - 12)..<start where list.blocks[index].length < 120 {
-            if let day = scan(list.string(index)).first { return append(day, .visible, &found) }
-        }
-    }
-
-    /// Last resort: a date in any short line, those with a word for publishing first.
-    private func addAnywhere(_ found: inout [PageDate]) {
-        for index in list.blocks.indices where list.blocks[index].length < 160 {
-            if let day = scan(list.string(index)).first { return append(day, .visible, &found) }
-        }
-    }
-
-    private func scan(_ text: String, short: Bool = false) -> [CalendarDay] {
-        DateScan.dates(in: text, monthFirst: monthFirst, shortYears: short)
     }
 
     /// In comments, or in a list of other articles.
     private func isAside(_ index: Int) -> Bool {
         var at = index
         while at > 0 {
-            let own = pruning.traits[at]
-            if own.contains(.comments) || own.contains(.related) || tree.tag(at) == .aside || tree.tag(at) == .nav {
+            if !pruning.traits[at].isDisjoint(with: [.comments, .related]) {
                 return !(container.map { at <= $0 && tree.end($0) <= tree.end(at) } ?? false)
             }
             at = tree.parent(at)
         }
         return false
+    }
+
+    // MARK: Undeclared
+
+    /// Where no machine was told: what the reader sees at the headline, the address, what the page says of
+    /// itself in words, a date elsewhere, the data of scripts.
+    private func undeclared(
+        _ shown: [VisibleDate], _ changed: PageDate?, _ address: PageDate?, _ claims: DateClaims
+    ) -> PageDate? {
+        if let best = shown.first, best.rank >= 5 || address == nil && best.rank >= 4 { return best.date }
+        if let address { return address }
+        if let told = told(claims) { return told }
+        if let best = shown.first, best.rank >= 2 { return best.date }
+        return embeddedDates(in: source).lazy.compactMap { claims.read($0, .meta) }.first
+            ?? changed ?? shown.first { $0.rank >= -1 }?.date
+    }
+
+    /// A date in the page's own description or title.
+    private func told(_ claims: DateClaims) -> PageDate? {
+        let texts = metadata.all("og:title", "description", "og:description").prefix(4) + [metadata.title]
+        for text in texts {
+            let matches = DateScan.matches(in: Array(text.utf8)[...], monthFirst: claims.monthFirst)
+            if matches.count == 1, let only = matches.first { return PageDate(only.day, .visible) }
+        }
+        return nil
+    }
+
+    /// Last resort: a date in any short line.
+    private func anywhere(_ claims: DateClaims) -> PageDate? {
+        for block in list.blocks where block.length < 160 {
+            let matches = DateScan.matches(in: list.text[block.text], monthFirst: claims.monthFirst)
+            if let first = matches.first { return PageDate(first.day, .visible) }
+        }
+        return nil
     }
 
     // MARK: URL
@@ -209,54 +157,88 @@ struct DateChoice {
     }
 }
 
-/// A date of a page, with the zone it was written in: the day a reader saw depends on it.
-struct PageDate: Equatable {
-    var candidate: DateCandidate
-    /// Seconds east of Greenwich.
-    var offset: Int
+/// What `DateChoice` found.
+struct PageDates {
+    /// The date of publication first, the others by origin.
+    var published: [PageDate]
+    /// The last change, when the page tells one after its publication.
+    var modified: PageDate?
+}
 
-    /// ISO 8601 as written: a day, or an instant with its own offset.
-    var iso8601: String {
-        if candidate.dayOnly { return CalendarDay(utc: candidate.at).description }
-        guard offset != 0 else { return candidate.at.iso8601 }
-        let local = candidate.at.addingTimeInterval(Double(offset)).iso8601.dropLast()
-        let minutes = abs(offset) / 60
-        return local + (offset < 0 ? "-" : "+") + twoDigits(minutes / 60) + ":" + twoDigits(minutes % 60)
+/// The dates that say which of several claims to believe: what the reader sees, and the address.
+private struct Witnesses {
+    let shown: [VisibleDate]
+    let address: PageDate?
+
+    /// The first claim, unless it lies more than a day and a half from another that the witnesses agree with. A
+    /// vague one gives way to an earlier day that the page shows at its headline.
+    func choice(among declared: [PageDate], isVague: Bool) -> PageDate? {
+        guard let first = declared.first else { return nil }
+        if isVague, let seen = shown.first, seen.rank >= 6, seen.date.day < first.day { return seen.date }
+        let rivals = declared.filter { abs($0.candidate.at.timeIntervalSince(first.candidate.at)) > 36 * 3600 }
+        guard !rivals.isEmpty, support(for: first) == 0 else { return first }
+        guard let best = rivals.max(by: { support(for: $0) < support(for: $1) }), support(for: best) > 0 else {
+            return first
+        }
+        let allies = { (date: PageDate) in declared.count { isNear($0, date) } }
+        return allies(best) >= allies(first) ? best : first
+    }
+
+    private func support(for date: PageDate) -> Int {
+        var support = 0
+        if let best = shown.first, best.rank >= 6, isNear(best.date, date) { support += 2 }
+        if let address, isNear(address, date) { support += 1 }
+        return support
+    }
+
+    private func isNear(_ one: PageDate, _ other: PageDate) -> Bool {
+        abs(one.day.daysSince1970 - other.day.daysSince1970) <= 1
+    }
+
+    /// The date as its readers have it. An instant in Greenwich's time takes the zone of another claim of the same
+    /// instant, else the nearest zone in which it falls on the day that the page shows or its address has; a day
+    /// whose digits can mean two is the one that the page also shows.
+    func local(_ date: PageDate, others: [PageDate]) -> PageDate {
+        var date = date
+        if let swapped = date.swapped, swapped != date.day {
+            let days = evidence
+            if !days.contains(date.day), days.contains(swapped) {
+                let move = Double(swapped.daysSince1970 - date.day.daysSince1970) * 86_400
+                date.candidate.at = date.candidate.at.addingTimeInterval(move)
+            }
+        }
+        guard date.isZoneless else { return date }
+        let own = date.candidate.at
+        if let other = others.first(where: {
+            !$0.candidate.dayOnly && ($0.offset ?? 0) != 0 && abs($0.candidate.at.timeIntervalSince(own)) < 120
+        }) {
+            date.offset = other.offset
+            return date
+        }
+        let days = evidence
+        for day in days where !days.contains(date.day) {
+            if let offset = offset(from: own, to: day) {
+                date.offset = offset
+                break
+            }
+        }
+        return date
+    }
+
+    /// Days that are written where readers look.
+    private var evidence: [CalendarDay] {
+        shown.prefix(4).filter { $0.rank >= 5 && $0.date.candidate.dayOnly }.map(\.date.day)
+            + [address?.day].compactMap { $0 }
+    }
+
+    /// Whole hours east of Greenwich that move an instant to a day, at most 11 west and 14 east.
+    private func offset(from instant: Date, to day: CalendarDay) -> Int? {
+        let start = day.midnightUTC.timeIntervalSince(instant)
+        let end = start + 86_400
+        if start > 0 { return start <= 14 * 3600 ? Int((start / 3600).rounded(.up)) * 3600 : nil }
+        guard end <= 0 else { return nil }
+        let hours = (end / 3600).rounded(.down)
+        let exact = hours * 3600 == end ? hours - 1 : hours
+        return exact >= -11 ? Int(exact) * 3600 : nil
     }
 }
-
-private func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-
-/// The `±hh:mm` or `±hhmm` a machine-written instant ends in, as seconds; 0 without one.
-private func writtenOffset(_ claim: String) -> Int {
-    let bytes = Array(claim.trimmedASCIIWhitespace.utf8)
-    guard bytes.count > 16, let sign = bytes.lastIndex(where: { $0 == 43 || $0 == 45 }), sign > 10 else { return 0 }
-    let digits = bytes[(sign + 1)...].filter { $0 != UInt8(ascii: ":") }
-    guard digits.count == 4, digits.allSatisfy(isDigitByte), let number = Int(String(decoding: digits, as: UTF8.self)),
-        number / 100 <= 14, number % 100 < 60
-    else { return 0 }
-    return (number / 100 * 60 + number % 100) * 60 * (bytes[sign] == 45 ? -1 : 1)
-}
-
-/// Names of publication dates in `<meta>`, most exact first.
-private let publishedNames: [String] =
-    """
-    article:published_time og:article:published_time article:published og:published_time datepublished \
-    date_published published_time article:published_date parsely-pub-date sailthru.date pubdate publish_date \
-    publishdate publish-date published-date published_date publication_date publicationdate publication-date \
-    originalpublicationdate article_date_original cxenseparse:recs:publishtime cxenseparse:publishtime \
-    dc.date.issued dcterms.issued dcterms.created dc.date.created dcterms.date dc.date \
-    dcsext.articlefirstpublished rnews:datepublished bt:pubdate citation_publication_date citation_date \
-    prism.publicationdate shareaholic:article_published_time article.published article-publication-date \
-    datecreated created date.created og:pubdate article:post_date rbpubdate displaydate \
-    lp.article:published_time gentime vr:published_time moddate:published ptime timestamp date \
-    news:publication_date dc:date og:regdate dc:created dc.created dc:date.created content_create_date \
-    eprints.date doc_date pdate iso-8601-publish-date article.created
-    """.split(separator: " ").map(String.init)
-
-/// Dates of change: only where nothing says when the page was published.
-private let updatedNames: [String] =
-    """
-    article:modified_time og:updated_time last-modified lastmod datemodified dcterms.modified \
-    dc.date.modified revised updated_time
-    """.split(separator: " ").map(String.init)

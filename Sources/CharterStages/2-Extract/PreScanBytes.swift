@@ -1,99 +1,158 @@
-/// Elements whose content is not markup, or not part of the page's own text.
-enum RawElement: String {
-    case script, style, svg, math, noscript, template, iframe, textarea, noembed, noframes, xmp, canvas, video, audio
+import Glibc
 
-    init?(_ name: ArraySlice<UInt8>) {
-        guard (3...8).contains(name.count) else { return nil }
-        self.init(rawValue: String(decoding: name.lazy.map(lowerByte), as: UTF8.self))
-    }
+/// Elements whose content is not markup, or not part of the page's own text.
+enum RawElement: UInt8, CaseIterable, Sendable {
+    case script, style, svg, math, noscript, template, iframe, textarea, noembed, noframes, xmp, canvas, video, audio
 
     /// Whether the same element may occur inside itself.
     var nests: Bool { self == .svg || self == .template }
+    /// `</name`
+    var endTag: [UInt8] { rawEndTags[Int(rawValue)] }
+    /// `<name`
+    var startTag: [UInt8] { rawStartTags[Int(rawValue)] }
+    var mark: EndMarks { EndMarks(rawValue: 1 << UInt32(rawValue)) }
+}
 
-    /// A template that is a declarative shadow root is shown by browsers.
-    func isShown(_ attributes: [ScannedAttribute], _ input: [UInt8]) -> Bool {
-        self == .template && attributes.contains { $0.isShadowRoot }
+private let rawEndTags = RawElement.allCases.map { Array("</\($0)".utf8) }
+private let rawStartTags = RawElement.allCases.map { Array("<\($0)".utf8) }
+
+/// Ends that were looked for in vain.
+struct EndMarks: OptionSet {
+    let rawValue: UInt32
+    static let script = RawElement.script.mark
+    static let comment = EndMarks(rawValue: 1 << 28)
+    static let title = EndMarks(rawValue: 1 << 29)
+    /// The end of a script that begins inside a comment of a script.
+    static let escapedScript = EndMarks(rawValue: 1 << 30)
+}
+
+/// What the pre-scan knows of an element by its name.
+struct ElementFacts: Sendable {
+    var tag = PageTag.other
+    var raw: RawElement?
+    /// Never has content (HTML Living Standard §13.1.2), `<frame>` and friends included.
+    var isVoid = false
+
+    /// Void elements that something reads.
+    var isReadVoid: Bool {
+        switch tag {
+        case .br, .hr, .meta, .link, .base: true
+        default: false
+        }
     }
 }
 
-/// Elements that never have content (HTML Living Standard §13.1.2), `<frame>` and friends included.
-func isVoidElement(_ name: ArraySlice<UInt8>) -> Bool {
-    guard name.count <= 7 else { return false }
-    return voidNames.contains(fnv1a(name))
-}
-
-private let voidNames: Set<UInt64> = Set(
-    [
+private let elementFacts: NameTable<ElementFacts> = {
+    var names: [String: ElementFacts] = [:]
+    for tag in PageTag.named { names["\(tag)", default: ElementFacts()].tag = tag }
+    for raw in RawElement.allCases { names["\(raw)", default: ElementFacts()].raw = raw }
+    for name in [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-        "wbr", "frame", "keygen", "bgsound", "basefont", "isindex", "command",
-    ].map { fnv1a($0.utf8) })
+        "wbr", "frame", "keygen", "bgsound", "isindex", "command",
+    ] {
+        names[name, default: ElementFacts()].isVoid = true
+    }
+    return NameTable(names)
+}()
 
 /// One attribute of a start tag as places in the input.
 struct ScannedAttribute {
-    let name: Range<Int>
     let value: Range<Int>
+    /// `fnv1a` of the name.
+    let hash: UInt64
     let kind: Kind
-    enum Kind { case read, type, hiding, shadowRoot }
-
-    var isType: Bool { kind == .type }
-    var isShadowRoot: Bool { kind == .shadowRoot }
-
-    func contains(_ word: String, in input: [UInt8]) -> Bool {
-        String(decoding: input[value], as: UTF8.self).lowercased().contains(word)
+    enum Kind: Equatable {
+        case read(AttributeName)
+        case type, hiding, shadowRoot
     }
 
-    /// Writes it quoted, NULs and quotes made harmless; a style that hides becomes `hidden`.
-    func write(from input: [UInt8], into out: inout [UInt8]) {
-        if kind == .hiding { return out.append(contentsOf: " hidden=\"\"".utf8) }
-        guard kind == .read else { return }
-        out.append(32)
-        out.append(contentsOf: input[name])
-        out.append(contentsOf: "=\"".utf8)
-        for byte in input[value] {
-            switch byte {
-            case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
-            case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
-            case 0..<32: out.append(32)
-            default: out.append(byte)
+    /// A type that says JSON-LD.
+    func isJSONLD(_ input: [UInt8]) -> Bool {
+        kind == .type && contains(jsonLDType, in: input[value])
+    }
+
+    /// Puts the value into the pool, decoded, control characters made spaces; a style that hides is `hidden`. Nil when
+    /// nobody reads it.
+    func kept(from input: [UInt8], into pool: inout [UInt8]) -> HTMLTree.Attribute? {
+        let start = Int32(pool.count)
+        if kind == .hiding { return HTMLTree.Attribute(name: .hidden, start: start, end: start) }
+        guard case .read(let name) = kind else { return nil }
+        var copied = value.lowerBound
+        var at = copied
+        while at < value.upperBound {
+            let byte = input[at]
+            if byte >= 32, byte != UInt8(ascii: "&") {
+                at += 1
+                continue
             }
+            pool.append(contentsOf: input[copied..<at])
+            if byte < 32 {
+                pool.append(32)
+                at += 1
+            } else {
+                at = min(value.upperBound, copyReference(at, input, into: &pool))
+            }
+            copied = at
         }
-        out.append(UInt8(ascii: "\""))
+        pool.append(contentsOf: input[copied..<value.upperBound])
+        return HTMLTree.Attribute(name: name, start: start, end: Int32(pool.count))
     }
 }
 
 extension PreScan {
     func index(of byte: UInt8, from: Int) -> Int? {
+        input.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress, from < bytes.count,
+                let found = memchr(base + from, Int32(byte), bytes.count - from)
+            else { return nil }
+            return UnsafeRawPointer(base).distance(to: found)
+        }
+    }
+
+    func indexOfLessOrDash(from: Int) -> Int? {
         var at = from
         while at < input.count {
-            if input[at] == byte { return at }
+            if input[at] == UInt8(ascii: "<") || input[at] == UInt8(ascii: "-") { return at }
             at += 1
         }
         return nil
     }
 
-    func starts(with word: String, at: Int) -> Bool { starts(with: Array(word.utf8), at: at) }
-
     /// Case-insensitive; `word` in lower-case ASCII.
+    func starts(with word: StaticString, at: Int) -> Bool {
+        guard at + word.utf8CodeUnitCount <= input.count else { return false }
+        for offset in 0..<word.utf8CodeUnitCount where lowerByte(input[at + offset]) != word.utf8Start[offset] {
+            return false
+        }
+        return true
+    }
+
     func starts(with word: [UInt8], at: Int) -> Bool {
         guard at + word.count <= input.count else { return false }
         for offset in word.indices where lowerByte(input[at + offset]) != word[offset] { return false }
         return true
     }
 
-    func endOfName(from: Int) -> Int {
+    /// Where an element's name ends, and what it names.
+    func scanName(from: Int) -> (end: Int, element: ElementFacts) {
         var end = from
-        while end < input.count, !isSpaceByte(input[end]), input[end] != UInt8(ascii: ">"),
-            input[end] != UInt8(ascii: "/"), input[end] != UInt8(ascii: "<")
-        {
+        var hash = fnv1aSeed
+        while end < input.count {
+            let byte = input[end]
+            if isSpaceByte(byte) || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "<")
+            {
+                break
+            }
+            hash = fnv1a(hash, byte)
             end += 1
         }
-        return end
+        return (end, elementFacts[hash] ?? ElementFacts())
     }
 
     /// Reads attributes up to and past `>`; true for `/>`. Beyond the longest tag the rest is skipped, which
     /// bounds the work libxml2 does on hostile tags.
-    mutating func scanAttributes() -> Bool {
-        attributes.removeAll(keepingCapacity: true)
+    mutating func scanAttributes(of tag: PageTag) -> Bool {
+        scanned.removeAll(keepingCapacity: true)
         let limit = min(input.count, at + PreScan.longestTag)
         var slash = false
         while at < limit {
@@ -108,24 +167,27 @@ extension PreScan {
                 continue
             }
             slash = false
-            scanAttribute()
+            scanAttribute(of: tag)
         }
         at = (index(of: UInt8(ascii: ">"), from: min(at, input.count)) ?? input.count - 1) + 1
         return false
     }
 
-    private mutating func scanAttribute() {
-        let nameStart = at
+    private mutating func scanAttribute(of tag: PageTag) {
+        var hash = fnv1a(fnv1aSeed, input[at])
         at += 1
-        while at < input.count, !isSpaceByte(input[at]), input[at] != UInt8(ascii: "="),
-            input[at] != UInt8(ascii: ">"), input[at] != UInt8(ascii: "/")
-        {
+        while at < input.count {
+            let byte = input[at]
+            if isSpaceByte(byte) || byte == UInt8(ascii: "=") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/")
+            {
+                break
+            }
+            hash = fnv1a(hash, byte)
             at += 1
         }
-        let name = nameStart..<at
         var look = at
         while look < input.count, isSpaceByte(input[look]) { look += 1 }
-        guard look < input.count, input[look] == UInt8(ascii: "=") else { return keep(name, at..<at) }
+        guard look < input.count, input[look] == UInt8(ascii: "=") else { return keep(at..<at, hash, tag) }
         at = look + 1
         while at < input.count, isSpaceByte(input[at]) { at += 1 }
         guard at < input.count else { return }
@@ -134,37 +196,43 @@ extension PreScan {
         if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
             valueStart = at + 1
             let end = index(of: quote, from: valueStart) ?? input.count
-            keep(name, valueStart..<end)
+            keep(valueStart..<end, hash, tag)
             at = min(end + 1, input.count)
         } else {
             valueStart = at
             while at < input.count, !isSpaceByte(input[at]), input[at] != UInt8(ascii: ">") { at += 1 }
-            keep(name, valueStart..<at)
+            keep(valueStart..<at, hash, tag)
         }
     }
 
-    private mutating func keep(_ name: Range<Int>, _ value: Range<Int>) {
-        guard attributes.count < 24, name.count <= 20 else { return }
-        let hash = fnv1a(input[name])
-        if AttributeName(input[name]) != nil {
+    private mutating func keep(_ value: Range<Int>, _ hash: UInt64, _ tag: PageTag) {
+        guard scanned.count < 24 else { return }
+        if let known = AttributeName(hash: hash) {
+            guard known.isRead(on: tag), !scanned.contains(where: { $0.hash == hash }) else { return }
             var end = min(value.upperBound, value.lowerBound + PreScan.longestValue)
             while end > value.lowerBound, end < value.upperBound, input[end] & 0xC0 == 0x80 { end -= 1 }
-            let repeated = attributes.contains { fnv1a(input[$0.name]) == hash }
-            if !repeated { attributes.append(.init(name: name, value: value.lowerBound..<end, kind: .read)) }
+            scanned.append(.init(value: value.lowerBound..<end, hash: hash, kind: .read(known)))
         } else if hash == typeName {
-            attributes.append(.init(name: name, value: value, kind: .type))
+            scanned.append(.init(value: value, hash: hash, kind: .type))
         } else if hash == shadowName || hash == shadowModeName {
-            attributes.append(.init(name: name, value: value, kind: .shadowRoot))
+            scanned.append(.init(value: value, hash: hash, kind: .shadowRoot))
         } else if hash == styleName, hides(value) {
-            attributes.append(.init(name: name, value: value, kind: .hiding))
+            scanned.append(.init(value: value, hash: hash, kind: .hiding))
         }
     }
 
     /// `display:none` in a style attribute, spaces aside.
     private func hides(_ value: Range<Int>) -> Bool {
         guard value.count >= 12, value.count < 400 else { return false }
-        let squeezed = input[value].filter { !isSpaceByte($0) }.map(lowerByte)
-        return String(decoding: squeezed, as: UTF8.self).contains("display:none")
+        var matched = 0
+        for at in value {
+            let byte = lowerByte(input[at])
+            if isSpaceByte(byte) { continue }
+            // Only its first letter can begin it anew: no other is a `d`.
+            matched = byte == hidingStyle[matched] ? matched + 1 : byte == hidingStyle[0] ? 1 : 0
+            if matched == hidingStyle.count { return true }
+        }
+        return false
     }
 }
 
@@ -172,20 +240,25 @@ private let typeName = fnv1a("type".utf8)
 private let styleName = fnv1a("style".utf8)
 private let shadowName = fnv1a("shadowroot".utf8)
 private let shadowModeName = fnv1a("shadowrootmode".utf8)
+private let hidingStyle = Array("display:none".utf8)
+private let jsonLDType = Array("ld+json".utf8)
 
-/// Copies a character reference decoded as HTML 5 does, since libxml2 2.9 knows neither the C1 numbers nor the
-/// newer names; what it stands for stays escaped where it is markup. Returns the place after what was read.
-func copyReference(from input: [UInt8], at: Int, into out: inout [UInt8]) -> Int {
+/// Copies a character reference decoded as HTML 5 does. Returns the place after what was read.
+func copyReference(_ at: Int, _ input: [UInt8], into out: inout [UInt8]) -> Int {
     guard let reference = characterReference(in: input[...], at: at) else {
-        out.append(contentsOf: "&amp;".utf8)
+        out.append(UInt8(ascii: "&"))
         return at + 1
     }
-    for byte in reference.text {
-        switch byte {
-        case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
-        case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
-        default: out.append(byte)
-        }
-    }
+    out.append(contentsOf: reference.text)
     return reference.end
+}
+
+/// Decimal, without a string in between.
+func appendNumber(_ number: Int, to out: inout [UInt8]) {
+    var divisor = 1
+    while number / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+        out.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+        divisor /= 10
+    }
 }

@@ -122,7 +122,17 @@ struct Pruning {
     /// A class list that hides the element at every screen width (`hidden md:block` does not).
     private static func hides(_ value: ArraySlice<UInt8>) -> Bool {
         guard value.count < 400, !value.contains(UInt8(ascii: ":")) else { return false }
-        return value.split(whereSeparator: isSpaceByte).contains { hidingClasses.contains(fnv1a($0)) }
+        var hash = fnv1aSeed
+        for byte in value {
+            if !isSpaceByte(byte) {
+                hash = fnv1a(hash, byte)
+            } else if hidingClasses[hash] != nil {
+                return true
+            } else {
+                hash = fnv1aSeed
+            }
+        }
+        return hidingClasses[hash] != nil
     }
 
     private static func roleTraits(_ value: ArraySlice<UInt8>) -> Traits {

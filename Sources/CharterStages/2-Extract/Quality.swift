@@ -70,19 +70,19 @@ struct QualityEstimate {
     }
 
     private var isErrorTitle: Bool {
-        let text = (title + " " + metadata.title).lowercased()
-        return errorTitles.contains { text.contains($0) }
+        let text = Array((title + " " + metadata.title).lowercased().utf8)
+        return errorTitles.contains { contains($0, in: text[...]) }
     }
 
     /// A page that only says to turn something on, or that one is being checked.
     private func isWall(_ characters: Int) -> Bool {
         guard characters < 600 else { return false }
-        let text = candidate.text.lowercased()
-        return wallPhrases.contains { text.contains($0) }
+        let text = Array(candidate.text.lowercased().utf8)
+        return wallPhrases.contains { contains($0, in: text[...]) }
     }
 }
 
-private let errorTitles: [String] =
+private let errorTitles: [[UInt8]] =
     """
     404
     page not found
@@ -106,9 +106,9 @@ private let errorTitles: [String] =
     service unavailable
     internal server error
     site maintenance
-    """.split(separator: "\n").map(String.init)
+    """.split(separator: "\n").map { Array($0.utf8) }
 
-private let wallPhrases: [String] =
+private let wallPhrases: [[UInt8]] =
     """
     enable javascript
     checking your browser
@@ -119,7 +119,7 @@ private let wallPhrases: [String] =
     unusual traffic
     javascript is disabled
     включите javascript
-    """.split(separator: "\n").map(String.init)
+    """.split(separator: "\n").map { Array($0.utf8) }
 
 /// Whether the page shows that the text goes on elsewhere: it ends in an ellipsis, its end asks to subscribe or
 /// to read on, or the publisher says it is not free and little of it is here.
@@ -136,13 +136,15 @@ func isTruncated(_ candidate: TextCandidate, _ view: PageView, _ jsonLD: JSONLDA
     if hasWall { return true }
     // The call to go on stands below the text, not amid it.
     return view.list.range(of: scope, view.tree).suffix(16).contains { index in
-        view.list.blocks[index].length < 160 && isContinuation(view.list.string(index).lowercased())
+        view.list.blocks[index].length < 160 && isContinuation(Array(view.list.string(index).lowercased().utf8)[...])
     }
 }
 
-private func isContinuation(_ line: String) -> Bool { continuations.contains { line.contains($0) } }
+private func isContinuation(_ line: ArraySlice<UInt8>) -> Bool {
+    continuations.contains { contains($0, in: line) }
+}
 
-private let continuations: [String] =
+private let continuations: [[UInt8]] =
     """
     to continue reading
     to read the full
@@ -164,4 +166,4 @@ private let continuations: [String] =
     devamını oku
     ardını oxu
     davamını oxu
-    """.split(separator: "\n").map(String.init)
+    """.split(separator: "\n").map { Array($0.utf8) }

@@ -24,7 +24,7 @@ struct ParseCommand: AsyncParsableCommand {
             if stage.jsonl {
                 return try stage.filter { input in
                     let feed = try CharterStages.parse(try input.payload())
-                    return try JSONLines.encode(Identified(ParsedRow(id: "", feed: feed), as: input.id))
+                    return Data(ParsedRow(id: "", feed: feed).line { $0.value(input.id) })
                 }
             }
             let feed: Feed

@@ -36,7 +36,7 @@ struct StageOptions: ParsableArguments {
         var pending: [UInt8] = []
         let filter = StageFilter(jobs: jobs, work: work)
         let tally = try filter.run(readers, root: root) { row in
-            pending += row
+            row.withUnsafeBytes { pending.append(contentsOf: $0) }
             if pending.count > 1 << 16 {
                 try out.writeOrFail(pending)
                 pending.removeAll(keepingCapacity: true)

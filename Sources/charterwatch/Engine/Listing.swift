@@ -9,8 +9,9 @@ extension Pipeline {
     /// is the source's failure.
     func listing(in payload: Payload, of due: DueSource, seen visit: SourceVisit) -> SourceVisit {
         var visit = visit
-        do {
+        do throws(ParseError) {
             let feed = try parse(payload, most: rules.feedEntries)
+            if feed.format == "sitemap-index" { throw indexRefusal(feed) }
             visit.entries = sightings(of: feed, base: payload.url ?? due.source.url)
             if feed.unread > 0 { visit.entries.append(unread(feed)) }
             visit.stage = .parse
@@ -27,6 +28,13 @@ extension Pipeline {
                 error.message, weight: 1, gone: false, at: visit.at, cadence: due.cadence(default: rules.cadence))
         }
         return visit
+    }
+
+    /// What an index lists are sitemaps and no articles: each of them can be a source.
+    private func indexRefusal(_ index: Feed) -> ParseError {
+        ParseError(
+            .notAFeed, "the document is an index of sitemaps, not a list of articles",
+            links: index.entries.prefix(50).compactMap(\.link))
     }
 
     /// One sighting an entry; the same entry listed twice in one document counts once, the first time.

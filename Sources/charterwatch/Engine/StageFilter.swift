@@ -1,5 +1,6 @@
 import CharterFetch
 import CharterModel
+import CharterStages
 import Dispatch
 import Foundation
 import Synchronization
@@ -14,6 +15,7 @@ struct StageFilter: Sendable {
 
     let jobs: Int
     let work: Work
+    private static let newline = Data([10])
 
     /// What went through.
     struct Tally: Sendable, Equatable {
@@ -24,14 +26,15 @@ struct StageFilter: Sendable {
         var line: String { "read \(read), written \(written), failed \(failed)" }
     }
 
-    /// Runs over the lines of `inputs` in turn and hands every output line, with its newline, to `write`.
+    /// Runs over the lines of `inputs` in turn and hands every output line and its newline to `write`.
     func run(_ inputs: [LineReader], root: String?, write: (Data) throws -> Void) throws -> Tally {
         var tally = Tally()
         for input in inputs {
             while let lines = try input.next(upTo: max(64, jobs * 32)) {
                 tally.read += lines.count
                 for (row, failed) in rows(from: lines, root: root) {
-                    try write(row + [10])
+                    try write(row)
+                    try write(StageFilter.newline)
                     tally.written += 1
                     if failed { tally.failed += 1 }
                 }
@@ -75,16 +78,21 @@ struct StageFilter: Sendable {
             return (try work(input), false)
         } catch let error as StageInput.Bad {
             return (failure(error.id, error.message), true)
+        } catch let error as ParseError {
+            return (failure(id, describe(error), links: error.links), true)
         } catch {
             return (failure(id, describe(error)), true)
         }
     }
 
-    private func failure(_ id: StageInput.ID, _ message: String) -> Data {
+    /// `links` are feeds that a page served as a feed links to.
+    private func failure(_ id: StageInput.ID, _ message: String, links: [String] = []) -> Data {
         struct Row: Encodable {
             let id: StageInput.ID
             let error: String
+            let links: [String]?
         }
-        return (try? JSONLines.encode(Row(id: id, error: message))) ?? Data("{\"error\":\"unprintable error\"}".utf8)
+        let row = Row(id: id, error: message, links: links.isEmpty ? nil : links)
+        return (try? JSONLines.encode(row)) ?? Data("{\"error\":\"unprintable error\"}".utf8)
     }
 }

@@ -75,6 +75,10 @@ struct StageInput: Sendable {
             var title: String?
             var text: String?
             var lang: String?
+            /// What `inspect` rows call their text and their document.
+            var input: String?
+            var payload: String?
+            var htmlB64: String?
         }
         struct Served: Decodable {
             var url: String?
@@ -89,7 +93,7 @@ struct StageInput: Sendable {
         }
         id = row.id ?? .none
         title = row.title ?? ""
-        text = row.text
+        text = row.text ?? row.input ?? row.payload
         lang = row.lang
         url = (row.served?.url ?? row.url).flatMap { URL(string: $0) }
         func header(_ name: String) -> String? {
@@ -98,7 +102,7 @@ struct StageInput: Sendable {
         contentType = header("content-type")
         contentLocation = header("content-location")
         contentLanguage = header("content-language")
-        if let body = row.bodyB64 {
+        if let body = row.bodyB64 ?? row.htmlB64 {
             source = .inline(body)
         } else if let file = row.file {
             source = .file(file.hasPrefix("/") || root == nil ? file : root! + "/" + file)
@@ -140,18 +144,40 @@ struct StageInput: Sendable {
 
 /// The bytes of a file, unpacked when its name ends in `.gz`; at most `StageInput.fileLimit`.
 func readDocument(at path: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-        throw Failure(.badData, "cannot read \(path) — does it exist, and may you read it?")
-    }
-    guard data.count <= StageInput.fileLimit else {
-        throw Failure(.badData, "\(path) is larger than \(StageInput.fileLimit >> 20) MB")
-    }
-    guard path.hasSuffix(".gz") else { return Array(data) }
+    let limit = StageInput.fileLimit
+    let bytes = try readFile(path, upTo: limit + 1)
+    guard bytes.count <= limit else { throw Failure(.badData, "\(path) is larger than \(limit >> 20) MB") }
+    guard path.hasSuffix(".gz") else { return bytes }
     do {
-        return try decodeBody(Array(data), coding: "gzip", cap: StageInput.fileLimit).bytes
+        return try decodeBody(bytes, coding: "gzip", cap: limit).bytes
     } catch {
-        throw Failure(.badData, "\(path) is not gzip, or unpacks to more than \(StageInput.fileLimit >> 20) MB")
+        throw Failure(.badData, "\(path) is not gzip, or unpacks to more than \(limit >> 20) MB")
     }
+}
+
+/// The first bytes of a file, straight into the array they are wanted in.
+private func readFile(_ path: String, upTo limit: Int) throws -> [UInt8] {
+    let unreadable = Failure(.badData, "cannot read \(path) — does it exist, and may you read it?")
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unreadable }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw unreadable }
+    var bytes: [UInt8] = []
+    // One byte more than there should be, so that the end is seen; a pipe says nothing of its size.
+    var room = min(limit, max(Int(status.st_size), 0) + 1)
+    while room > 0 {
+        var count = 0
+        let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+            repeat { count = read(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
+            filled = max(0, count)
+        }
+        guard count >= 0 else { throw unreadable }
+        if count == 0 { break }
+        if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+        room = min(limit - bytes.count, 1 << 16)
+    }
+    return bytes
 }
 
 /// An error as one plain sentence.
@@ -164,6 +190,17 @@ func describe(_ error: any Error) -> String {
         (context.codingPath.last.map { "\"\($0.stringValue)\": " } ?? "") + context.debugDescription
     case DecodingError.keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
     default: "\(error)"
+    }
+}
+
+extension JSONLineWriter {
+    /// The id as it came.
+    mutating func value(_ id: StageInput.ID) {
+        switch id {
+        case .text(let text): value(text)
+        case .number(let number): value(number)
+        case .none: null()
+        }
     }
 }
 
