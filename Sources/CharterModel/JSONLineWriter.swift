@@ -50,6 +50,12 @@ package struct JSONLineWriter {
     package mutating func value(_ flag: Bool) { append(flag ? "true" : "false") }
     package mutating func value(_ number: Int64) { bytes.append(contentsOf: String(number).utf8) }
 
+    /// The shortest decimal that reads back the same, a whole number without a point; finite ones only.
+    package mutating func value(_ number: Double) {
+        let isWhole = number == number.rounded() && abs(number) < 1e15
+        bytes.append(contentsOf: (isWhole ? String(Int64(number)) : "\(number)").utf8)
+    }
+
     package mutating func value(_ text: String) {
         var text = text
         append("\"")

@@ -62,7 +62,7 @@ struct ExtractCommand: AsyncParsableCommand {
                 return try stage.filter { input in
                     let row = ExtractedRow(id: "", payload: try input.payload())
                     if let error = row.error { throw StageInput.Bad(id: input.id, message: error) }
-                    return try JSONLines.encode(Identified(row, as: input.id))
+                    return Data(row.line { $0.value(input.id) })
                 }
             }
             let payload = try await stage.document(common)
