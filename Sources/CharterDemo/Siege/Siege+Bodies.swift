@@ -38,7 +38,7 @@ extension SiegeCase {
         body("json-array", "sends a list of numbers", noFeed, type: "application/json", text("[1,2,3]")),
         body("xml", "sends XML that is no feed", noFeed, text("<?xml version=\"1.0\"?><note><to>you</to></note>")),
         body(
-            "sitemap", "sends a sitemap for a feed", noFeed,
+            "sitemap", "sends a sitemap for a feed", [.kept],
             text("<urlset><url><loc>http://a.test/</loc></url></urlset>")),
         body("svg-script", "sends a picture with a script in it", noFeed, text("<svg><script>alert(1)</script></svg>")),
     ]
