@@ -69,32 +69,25 @@ struct ByteBuffer: ~Copyable {
     /// Copies bytes up to the first `stop`, and says how many that were; all of them when there is none.
     @inline(__always)
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, until stop: UInt8) -> Int {
-        guard let start = bytes.baseAddress else { return 0 }
-        reserve(bytes.count)
-        let target = UnsafeMutableRawPointer(base + count)
-        let source = UnsafeRawPointer(start)
-        var done = 0
-        while bytes.count - done >= 8 {
-            let word = source.loadUnaligned(fromByteOffset: done, as: UInt64.self)
-            target.storeBytes(of: word, toByteOffset: done, as: UInt64.self)
-            let hit = firstByte(stop, in: word)
-            if hit < 8 {
-                count += done + hit
-                return done + hit
-            }
-            done += 8
-        }
-        while done < bytes.count, start[done] != stop {
-            base[count + done] = start[done]
-            done += 1
-        }
-        count += done
-        return done
+        append(bytes, untilMarked: { marks(stop, in: $0) }, isStop: { $0 == stop })
     }
 
     /// Copies bytes up to the first of `<`, `>`, `&` and `also`, and says how many that were.
     @inline(__always)
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, untilMarkupOr also: UInt8) -> Int {
+        let (less, greater, ampersand) = (UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"))
+        return append(
+            bytes,
+            untilMarked: {
+                marks(less, in: $0) | marks(greater, in: $0) | marks(ampersand, in: $0) | marks(also, in: $0)
+            }, isStop: { $0 == less || $0 == greater || $0 == ampersand || $0 == also })
+    }
+
+    /// Eight bytes at once: `marked` sets the highest bit of those to stop at.
+    @inline(__always)
+    private mutating func append(
+        _ bytes: UnsafeBufferPointer<UInt8>, untilMarked marked: (UInt64) -> UInt64, isStop: (UInt8) -> Bool
+    ) -> Int {
         guard let start = bytes.baseAddress else { return 0 }
         reserve(bytes.count)
         let target = UnsafeMutableRawPointer(base + count)
@@ -103,9 +96,7 @@ struct ByteBuffer: ~Copyable {
         while bytes.count - done >= 8 {
             let word = source.loadUnaligned(fromByteOffset: done, as: UInt64.self)
             target.storeBytes(of: word, toByteOffset: done, as: UInt64.self)
-            let hits =
-                marks(UInt8(ascii: "<"), in: word) | marks(UInt8(ascii: ">"), in: word)
-                | marks(UInt8(ascii: "&"), in: word) | marks(also, in: word)
+            let hits = marked(word)
             if hits != 0 {
                 done += hits.trailingZeroBitCount >> 3
                 count += done
@@ -113,12 +104,8 @@ struct ByteBuffer: ~Copyable {
             }
             done += 8
         }
-        while done < bytes.count {
-            let byte = start[done]
-            if byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "&") || byte == also {
-                break
-            }
-            base[count + done] = byte
+        while done < bytes.count, !isStop(start[done]) {
+            base[count + done] = start[done]
             done += 1
         }
         count += done
@@ -154,12 +141,6 @@ private func marks(_ wanted: UInt8, in word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let difference = UInt64(littleEndian: word) ^ (ones &* UInt64(wanted))
     return (difference &- ones) & ~difference & (ones << 7)
-}
-
-/// Where in eight bytes the first `wanted` is; 8 for none. Found with arithmetic on all of them at once.
-@inline(__always)
-private func firstByte(_ wanted: UInt8, in word: UInt64) -> Int {
-    marks(wanted, in: word).trailingZeroBitCount >> 3
 }
 
 extension UnsafeBufferPointer<UInt8> {
