@@ -192,7 +192,7 @@ import Testing
     static let refused: [(String, [UInt8], String)] = [
         ("nothing", [], "the page is empty"),
         ("white space", Array(" \n\t".utf8), "the page is empty"),
-        ("PDF", Array("%PDF-1.7".utf8), "not an HTML page but a PDF"),
+        ("PDF", Array("%PDF-1.7".utf8), "not an HTML page but a PDF document"),
         ("JPEG", [0xFF, 0xD8, 0xFF, 0xE0], "not an HTML page but a JPEG image"),
         ("JSON", Array("{\"a\":1}".utf8), "not an HTML page but JSON"),
         ("feed", Array("<?xml version='1.0'?><rss></rss>".utf8), "not an HTML page but an XML feed or sitemap"),

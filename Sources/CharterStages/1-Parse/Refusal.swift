@@ -11,7 +11,8 @@ private let signatures: [(bytes: [UInt8], name: String)] = [
     ([0x42, 0x5A, 0x68], "a bzip2 archive"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "an xz archive"),
     ([0x50, 0x4B, 0x03, 0x04], "a zip archive"), (Array("%PDF-".utf8), "a PDF document"),
     ([0x89, 0x50, 0x4E, 0x47], "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"),
-    (Array("GIF8".utf8), "a GIF image"),
+    (Array("GIF8".utf8), "a GIF image"), (Array("RIFF".utf8), "RIFF data"), (Array("wOF".utf8), "a font"),
+    ([0, 0, 1, 0], "an icon"),
 ]
 
 /// Why a document whose root element is `root` is no feed, in a sentence.

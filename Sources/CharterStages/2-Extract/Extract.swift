@@ -99,7 +99,7 @@ private func checkKind(_ payload: Payload) throws(ExtractError) {
     guard start.contains(where: { !isSpaceByte($0) && $0 != 0 }) || payload.body.contains(where: { $0 > 32 }) else {
         throw .empty
     }
-    for (magic, name) in otherKinds where start.starts(with: magic) { throw .notHTML(name) }
+    if let name = binaryFormat(payload.body) { throw .notHTML(name) }
     let ink = start.drop { isSpaceByte($0) || $0 >= 0xEF }
     if ink.first == UInt8(ascii: "{") || ink.first == UInt8(ascii: "["), !payload.body.contains(UInt8(ascii: "<")) {
         throw .notHTML("JSON")
@@ -111,9 +111,3 @@ private func checkKind(_ payload: Payload) throws(ExtractError) {
         }
     }
 }
-
-private let otherKinds: [([UInt8], String)] = [
-    (Array("%PDF-".utf8), "a PDF"), ([0x89, 0x50, 0x4E, 0x47], "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"),
-    (Array("GIF8".utf8), "a GIF image"), (Array("PK\u{3}\u{4}".utf8), "a ZIP archive"), ([0x1F, 0x8B], "gzip data"),
-    (Array("RIFF".utf8), "RIFF data"), (Array("wOF".utf8), "a font"), ([0, 0, 1, 0], "an icon"),
-]

@@ -81,21 +81,9 @@ struct DateChoice {
     }
 
     private func microdata(_ name: String) -> [String] {
-        (metadata.properties[name] ?? []).prefix(4).filter { !isAside($0) }.map { index in
+        (metadata.properties[name] ?? []).prefix(4).filter { !pruning.isAside($0, of: container, tree) }.map { index in
             tree.value(.content, of: index) ?? tree.value(.datetime, of: index) ?? tree.text(of: index, limit: 80)
         }
-    }
-
-    /// In comments, or in a list of other articles.
-    private func isAside(_ index: Int) -> Bool {
-        var at = index
-        while at > 0 {
-            if !pruning.traits[at].isDisjoint(with: [.comments, .related]) {
-                return !(container.map { at <= $0 && tree.end($0) <= tree.end(at) } ?? false)
-            }
-            at = tree.parent(at)
-        }
-        return false
     }
 
     // MARK: Undeclared

@@ -32,6 +32,19 @@ struct Pruning {
         isClutter = Array(repeating: false, count: tree.nodes.count)
     }
 
+    /// Whether a node stands beside the article and not in it: in comments, a list of other articles, a sidebar.
+    func isAside(_ index: Int, of article: Int?, _ tree: HTMLTree) -> Bool {
+        var at = index
+        while at > 0 {
+            let isBox = tree.tag(at) == .aside || tree.tag(at) == .nav
+            if isBox || !traits[at].isDisjoint(with: [.comments, .related]) {
+                return !(article.map { at <= $0 && tree.end($0) <= tree.end(at) } ?? false)
+            }
+            at = tree.parent(at)
+        }
+        return false
+    }
+
     private func judge(_ tree: HTMLTree, _ index: Int, share: Double, lenient: Bool) -> Bool {
         let tag = tree.tag(index)
         let own = traits[index]

@@ -61,7 +61,7 @@ extension Selection {
 }
 
 /// Whether the bytes of one run occur in another; linear.
-private func contains(_ whole: some Collection<UInt8>, _ part: some Collection<UInt8>) -> Bool {
+func contains(_ whole: some Collection<UInt8>, _ part: some Collection<UInt8>) -> Bool {
     whole.withContiguousStorageIfAvailable { whole in
         part.withContiguousStorageIfAvailable { part in
             cw_find(whole.baseAddress, whole.count, part.baseAddress, part.count) >= 0

@@ -242,11 +242,6 @@ private func ends(_ whole: [UInt8], with part: [UInt8]) -> Bool {
     !part.isEmpty && whole.count >= part.count && whole.suffix(part.count).elementsEqual(part)
 }
 
-private func contains(_ whole: [UInt8], _ part: [UInt8]) -> Bool {
-    guard part.count <= whole.count else { return false }
-    return (0...(whole.count - part.count)).contains { whole[$0...].starts(with: part) }
-}
-
 /// Share of words two headings have in common (F1).
 func overlap(_ one: String, _ other: String) -> Double {
     let left = Set(one.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }))

@@ -57,7 +57,7 @@ struct VisibleDates {
 
     private mutating func addTimes() {
         var seen = 0
-        for index in metadata.times where seen < 24 && !isAside(index) {
+        for index in metadata.times where seen < 24 && !pruning.isAside(index, of: container, tree) {
             let marked = tree.range(.pubdate, of: index) != nil
             let name = names(of: index)
             guard tree.tag(index) == .time || marked || name.kind == .published else { continue }
@@ -88,7 +88,8 @@ struct VisibleDates {
         var seen = 0
         for index in tree.nodes.indices where pruning.traits[index].contains(.date) {
             let tag = tree.tag(index)
-            guard tag != .time, tag != .meta, tag != .body, tag != .html, !isAside(index) else { continue }
+            guard tag != .time, tag != .meta, tag != .body, tag != .html, !pruning.isAside(index, of: container, tree)
+            else { continue }
             let text = Array(tree.text(of: index, limit: 160).utf8)
             guard (6...150).contains(text.count) else { continue }
             seen += 1
@@ -161,7 +162,7 @@ struct VisibleDates {
                 if distance < 0 { rank -= 2 }
                 if block.linkDensity > 0.5 { rank -= 3 }
                 if kind == nil, isAmidSentence(text[start..<match.range.lowerBound]) { rank -= 3 }
-                if isAside(block.owner) { rank -= 6 }
+                if pruning.isAside(block.owner, of: container, tree) { rank -= 6 }
                 add(pageDate(match), kind ?? .plain, rank, at: index)
             }
         }
@@ -196,19 +197,6 @@ struct VisibleDates {
             at = tree.parent(at)
         }
         return rank
-    }
-
-    /// In comments, or in a list of other articles.
-    private func isAside(_ index: Int) -> Bool {
-        var at = index
-        while at > 0 {
-            let own = pruning.traits[at]
-            if own.contains(.comments) || own.contains(.related) || tree.tag(at) == .aside || tree.tag(at) == .nav {
-                return !(container.map { at <= $0 && tree.end($0) <= tree.end(at) } ?? false)
-            }
-            at = tree.parent(at)
-        }
-        return false
     }
 }
 
