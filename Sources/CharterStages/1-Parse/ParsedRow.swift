@@ -111,6 +111,9 @@ extension ParseError: CustomStringConvertible {
     package var description: String {
         kind.rawValue + (line.map { ", line \($0)" } ?? "") + ": " + message
     }
+
+    /// What goes behind the message where there are feeds to follow instead; empty where there are none.
+    package var linksClause: String { links.isEmpty ? "" : "; it links to " + links.joined(separator: ", ") }
 }
 
 extension JSONLineWriter {

@@ -40,6 +40,8 @@ struct MeasureCommand: AsyncParsableCommand {
         var feeds: Int
         var bytes: Int
         var entries: Int
+        /// How many gave an error: those are timed as well.
+        var failed: Int
         /// MB per CPU second.
         var unsanitised: Double
         var sanitised: Double
@@ -47,7 +49,9 @@ struct MeasureCommand: AsyncParsableCommand {
         init(_ payloads: [Payload], repeats: Int) {
             feeds = payloads.count
             bytes = payloads.reduce(0) { $0 + $1.body.count }
-            entries = payloads.reduce(0) { $0 + ((try? CharterStages.parse($1))?.entries.count ?? 0) }
+            let read = payloads.compactMap { try? CharterStages.parse($0) }
+            entries = read.reduce(0) { $0 + $1.entries.count }
+            failed = feeds - read.count
             let megabytes = Double(bytes * repeats) / 1e6
             unsanitised =
                 megabytes / cpuSeconds(repeats) { for payload in payloads { _ = try? parseUnsanitised(payload) } }

@@ -24,13 +24,16 @@ struct FeedSketch {
 /// An article in full, for people.
 struct ArticleSketch {
     let text: String
-    init(_ article: ExtractedArticle) {
-        let date = article.dates.first.map { "\($0.at.iso8601) (\($0.origin.rawValue))" } ?? "no date"
-        var lines = [article.title, "\(date) · \(article.language ?? "language unknown") · \(article.method)"]
-        if !article.authors.isEmpty { lines.append("by " + article.authors.joined(separator: ", ")) }
-        if let url = article.canonicalURL { lines.append(url.absoluteString) }
-        if article.truncated { lines.append("(the page shows only the beginning)") }
-        lines += [""] + article.text.split(separator: "\n").map(String.init)
+    init(_ row: ExtractedRow) {
+        let date = row.date.map { "\($0) (\(row.dateOrigin ?? "origin unknown"))" } ?? "no date"
+        let facts = [date, row.modified.map { "changed \($0)" }, row.language ?? "language unknown", row.method]
+        var lines = [row.title ?? "", facts.compactMap { $0 }.joined(separator: " · ")]
+        if let authors = row.authors, !authors.isEmpty { lines.append("by " + authors.joined(separator: ", ")) }
+        let place = [row.publisher, row.section].compactMap { $0 }
+        if !place.isEmpty { lines.append(place.joined(separator: " · ")) }
+        lines += [row.canonicalUrl, row.image.map { "picture: " + $0 }].compactMap { $0 }
+        if row.truncated == true { lines.append("(the page shows only the beginning)") }
+        lines += [""] + (row.text ?? "").split(separator: "\n").map(String.init)
         text = lines.map { escapedForTerminal($0) + "\n" }.joined()
     }
 }

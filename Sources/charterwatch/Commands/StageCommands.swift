@@ -31,7 +31,7 @@ struct ParseCommand: AsyncParsableCommand {
             do {
                 feed = try CharterStages.parse(try await stage.document(common))
             } catch let error as ParseError {
-                throw Failure(.badData, "\(stage.inputs[0]): \(describe(error))")
+                throw Failure(.badData, "\(stage.inputs[0]): \(describe(error))\(error.linksClause)")
             }
             if stage.json {
                 let row = try JSONLines.encode(ParsedRow(id: stage.inputs[0], feed: feed))
@@ -65,18 +65,10 @@ struct ExtractCommand: AsyncParsableCommand {
                     return Data(row.line { $0.value(input.id) })
                 }
             }
-            let payload = try await stage.document(common)
-            let article: ExtractedArticle
-            do {
-                article = try extract(payload)
-            } catch let error as ExtractError {
-                throw Failure(.badData, "\(stage.inputs[0]): \(error.message)")
-            }
-            if stage.json {
-                let row = try JSONLines.encode(ExtractedRow(id: stage.inputs[0], payload: payload))
-                return try Terminal.standardOutput.writeOrFail(Array(row) + [10])
-            }
-            Terminal.standardOutput.write(ArticleSketch(article).text)
+            let row = ExtractedRow(id: stage.inputs[0], payload: try await stage.document(common))
+            if let error = row.error { throw Failure(.badData, "\(stage.inputs[0]): \(error)") }
+            if stage.json { return try Terminal.standardOutput.writeOrFail(Array(try JSONLines.encode(row)) + [10]) }
+            Terminal.standardOutput.write(ArticleSketch(row).text)
         }
     }
 }

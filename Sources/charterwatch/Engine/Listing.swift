@@ -20,10 +20,9 @@ extension Pipeline {
             let beyond = feed.unread > 0 ? "; \(feed.unread) more were listed and not read" : ""
             visit.why = "\(feed.format), \(count)\(beyond)\(malformed)"
         } catch {
-            let feeds = error.links.isEmpty ? "" : "; feeds that page links to: " + error.links.joined(separator: ", ")
             visit.stage = .parse
             visit.outcome = .failed("not-a-feed")
-            visit.why = error.message + feeds
+            visit.why = error.message + error.linksClause
             visit.state = due.state.failed(
                 error.message, weight: 1, gone: false, at: visit.at, cadence: due.cadence(default: rules.cadence))
         }

@@ -51,8 +51,7 @@ struct SourceCheck: Sendable {
         } catch let error as FetchError {
             return Verdict(id: source.id, good: false, text: error.message)
         } catch let error as ParseError {
-            let feeds = error.links.isEmpty ? "" : "; that page links to " + error.links.joined(separator: ", ")
-            return Verdict(id: source.id, good: false, text: error.message + feeds)
+            return Verdict(id: source.id, good: false, text: error.message + error.linksClause)
         } catch {
             return Verdict(id: source.id, good: false, text: "\(error)")
         }

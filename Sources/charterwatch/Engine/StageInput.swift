@@ -120,7 +120,7 @@ struct StageInput: Sendable {
 
     /// The text a text stage works on.
     func requiredText() throws -> String {
-        guard let text else { throw Bad(id: id, message: "the row has no \"text\"") }
+        guard let text else { throw Bad(id: id, message: "the row has no \"text\", \"input\" or \"payload\"") }
         return text
     }
 
