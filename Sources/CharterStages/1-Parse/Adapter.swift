@@ -43,8 +43,8 @@ private func source(_ from: WireSource, isSanitised: Bool) -> EntrySource? {
 // MARK: Links
 
 /// The page an item is about: the RSS link, an Atom alternate (HTML, then plain text, before others), a guid that is
-/// a link. Of several the last one holds. An Atom id is a URI and stands in for a missing link, whatever its scheme: who follows links
-/// looks at the scheme.
+/// a link. Of several the last one holds. An Atom id is a URI and stands in for a missing link, whatever its scheme:
+/// who follows links looks at the scheme.
 private func link(of item: WireItem, isAtom: Bool) -> String? {
     let alternates = item.links.filter { $0.rel == "alternate" || $0.rel.isEmpty }
     let chosen =
