@@ -81,4 +81,21 @@ struct PipelineKey: Sendable {
         case .redirects(let field): set(field, reader.redirects())
         }
     }
+
+    /// Whether two configurations give this key other values.
+    func differs(_ one: PipelineConfig, _ other: PipelineConfig) -> Bool {
+        func differ<Value: Equatable>(_ field: ValueKind.Field<Value>) -> Bool {
+            one[keyPath: field] != other[keyPath: field]
+        }
+        return switch value {
+        case .text(let field), .zone(let field): differ(field)
+        case .contact(let field): differ(field)
+        case .files(let field), .hosts(let field): differ(field)
+        case .count(let field, _), .wholeSeconds(let field, _), .size(let field): differ(field)
+        case .flag(let field): differ(field)
+        case .seconds(let field, _): differ(field)
+        case .age(let field): differ(field)
+        case .redirects(let field): differ(field)
+        }
+    }
 }

@@ -50,6 +50,10 @@ package struct FetchOptions: Sendable {
     /// A request whose host wants a longer rest first (`Crawl-delay`, `Retry-After`) is not kept waiting for it but
     /// fails with `mustWait`; seconds.
     package var longestRest = 60.0
+    /// Seconds since whoever crawled before us may have asked any host; nil: long ago.
+    package var lastRequestAgo: Double?
+    /// The clock that pauses and delays go by; a pinned one in tests.
+    package var now: @Sendable () -> ContinuousClock.Instant = { .now }
     /// PEM file of the certificate authorities to trust in place of the system's.
     package var caFile: String?
 

@@ -76,6 +76,9 @@ package struct FetchResponse: Sendable {
     package var codingProblem: String?
     /// To ask with next time. After a 304: what was sent, updated by what the 304 carried.
     package var validators: Validators
+    /// Held as long as the answer is at work: it counts as one of the requests at once, so that not more bodies are in
+    /// memory than that. Whoever holds one must not wait for another request.
+    package var place: Place?
 
     /// Where the redirects ended, without user info.
     package var finalURL: URL { exchange.url }

@@ -26,7 +26,9 @@ package final class Fetcher: Sendable {
     package init(options: FetchOptions) {
         self.options = options
         allowed = options.allowHosts.compactMap { HostPattern($0) }
-        hosts = HostGate(width: options.hostConnections, delay: options.hostDelay)
+        hosts = HostGate(
+            width: options.hostConnections, delay: options.hostDelay, lastTurnAgo: options.lastRequestAgo,
+            now: options.now)
         places = HostGate(width: options.maxConnections)
         strict = Engine(maxIdle: options.maxConnections)
         lenient = Mutex(Lenient())
@@ -37,9 +39,11 @@ package final class Fetcher: Sendable {
     /// One GET, redirects followed. Any status is an answer.
     package func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
         var chain = try RedirectChain(request)
+        var place: Place?
         while true {
-            let exchange = try await exchange(&chain)
-            guard try chain.follow(exchange) else { return try await response(exchange, chain) }
+            let exchange = try await exchange(&chain, &place)
+            guard try chain.follow(exchange) else { return try await response(exchange, chain, place) }
+            place = nil
             if let refusal = await request.admit?(chain.current.url) {
                 throw chain.error(.refused, refusal.why, refusal: refusal)
             }
@@ -70,7 +74,9 @@ package final class Fetcher: Sendable {
     }
 
     /// One hop, while holding a turn at its host and one of our places.
-    private func exchange(_ chain: inout RedirectChain) async throws(FetchError) -> Exchange {
+    private func exchange(
+        _ chain: inout RedirectChain, _ place: inout Place?
+    ) async throws(FetchError) -> Exchange {
         let order = try order(chain)
         let host = order.url.host
         let rest = hosts.rest(host)
@@ -78,7 +84,7 @@ package final class Fetcher: Sendable {
         guard await hosts.enter(host) else { throw turnedAway(chain) }
         defer { hosts.leave(host) }
         guard await places.enter("") else { throw turnedAway(chain) }
-        defer { places.leave("") }
+        place = Place(in: places)
         guard let engine = engine(order) else { throw turnedAway(chain) }
         switch await engine.run(order) {
         case .success(let exchange):
@@ -131,7 +137,7 @@ package final class Fetcher: Sendable {
     }
 
     private func response(
-        _ exchange: Exchange, _ chain: RedirectChain
+        _ exchange: Exchange, _ chain: RedirectChain, _ place: Place?
     ) async throws(FetchError) -> FetchResponse {
         var body = DecodedBody(bytes: [])
         let coding = exchange.combinedHeader("Content-Encoding")
@@ -151,6 +157,6 @@ package final class Fetcher: Sendable {
         }
         return FetchResponse(
             requestURL: chain.request.url, hops: chain.hops, exchange: exchange, body: body.bytes,
-            codingProblem: body.problem, validators: exchange.validators(after: chain.request.validators))
+            codingProblem: body.problem, validators: exchange.validators(after: chain.request.validators), place: place)
     }
 }

@@ -14,14 +14,16 @@ package struct SourceVisit: Sendable {
     package var stage: Stage
     package var outcome: Outcome
     package var why: String
-    /// The state to keep from now on.
+    /// The state to keep from now on, before what `lesson` teaches.
     package var state: SourceState
+    /// What there is to learn from a good answer; nil after any other.
+    package var lesson: Lesson?
     /// Everything listed, in the feed's order; empty when nothing was parsed.
     package var entries: [SightedEntry]
 
     package init(
         source: SourceID, at: Date, elapsed: Double, status: Int?, bytes: Int, stage: Stage, outcome: Outcome,
-        why: String, state: SourceState, entries: [SightedEntry] = []
+        why: String, state: SourceState, lesson: Lesson? = nil, entries: [SightedEntry] = []
     ) {
         self.source = source
         self.at = at
@@ -32,6 +34,7 @@ package struct SourceVisit: Sendable {
         self.outcome = outcome
         self.why = why
         self.state = state
+        self.lesson = lesson
         self.entries = entries
     }
 }

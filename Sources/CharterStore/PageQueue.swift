@@ -25,12 +25,15 @@ extension Store {
         }
     }
 
-    /// Hosts with pages due at `at`, and how many each has.
+    /// Hosts with pages due at `at` that do not want to be left alone, and how many each has.
     package func dueHosts(at: Date) async throws(StoreError) -> [DueHost] {
         try await read { db in
             try db.all(
-                "SELECT host, count(*) AS pages FROM page_work WHERE next_at <= ? GROUP BY host ORDER BY host",
-                [milliseconds(at)]
+                """
+                SELECT host, count(*) AS pages FROM page_work
+                WHERE next_at <= :now AND host NOT IN (SELECT host FROM host WHERE next_allowed_at > :now)
+                GROUP BY host ORDER BY host
+                """, ["now": milliseconds(at)]
             ).map { try DueHost(host: $0["host"], pages: $0["pages"]) }
         }
     }

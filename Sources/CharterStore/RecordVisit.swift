@@ -26,14 +26,14 @@ extension Store {
     /// last-seen times and counts only. Throws `notFound` for a source that was never synchronised.
     package func record(_ visit: SourceVisit, run: Int64) async throws(StoreError) -> VisitCounts {
         try await write { db in
-            guard let row = try db.first("SELECT url, homepage, health FROM source WHERE id = ?", [visit.source.text])
+            guard
+                let row = try db.first(
+                    "SELECT url, homepage, health, move_to FROM source WHERE id = ?", [visit.source.text])
             else {
                 throw StoreError(
                     kind: .notFound, message: "\(path): no source \(visit.source): `charterwatch sources list`.")
             }
             let ledger = LedgerWriter(db: db, run: run, at: milliseconds(visit.at))
-            try noteHealth(of: visit, was: try row.word(SourceState.Health.self, "health"), db)
-            try keep(visit.state, of: visit.source, db)
             let note = try LedgerNote(
                 subject: .source(visit.source), stage: visit.stage, outcome: visit.outcome, why: visit.why,
                 url: row["url"])
@@ -41,6 +41,7 @@ extension Store {
             try ledger.note(note, identity: CanonicalURL(row["url"] as String)?.identity)
             var lister = EntryLister(visit: visit, source: row, ledger: ledger)
             for entry in visit.entries { try lister.list(entry) }
+            try keepState(of: visit, lister.counts, was: row, db)
             try noteFetch(visit, lister.counts, run: run, db)
             return lister.counts
         }
@@ -66,22 +67,4 @@ private func noteFetch(_ visit: SourceVisit, _ counts: VisitCounts, run: Int64, 
             visit.stage.rawValue, visit.outcome.description, counts.new + counts.known + counts.changed,
             counts.new, counts.known, counts.changed, counts.queued,
         ])
-}
-
-/// Says in the log when a source goes down, comes back or retires.
-private func noteHealth(of visit: SourceVisit, was before: SourceState.Health, _ db: Database) throws {
-    let after = visit.state.health
-    let kind: EventKind
-    switch (before, after) {
-    case (.new, .failing), (.ok, .failing), (.suspect, .failing),
-        (.new, .dormant), (.ok, .dormant), (.suspect, .dormant):
-        kind = .sourceDown
-    case (.failing, .ok), (.dormant, .ok), (.retired, .ok): kind = .sourceBack
-    case (_, .retired) where before != .retired: kind = .sourceRetired
-    default: return
-    }
-    try append(
-        kind, EventSubject(source: visit.source),
-        detail: ["reason": visit.why, "before": before.rawValue, "after": after.rawValue],
-        at: milliseconds(visit.at), db)
 }

@@ -6,7 +6,7 @@ enum Schema {
     static let applicationID = 0x6377_6368
 
     /// One script for each version, in order; a script that was released is never edited.
-    static let scripts = [schemaVersion1]
+    static let scripts = [schemaVersion1, schemaRhythm]
 
     static var version: Int { scripts.count }
 

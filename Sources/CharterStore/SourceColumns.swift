@@ -21,6 +21,12 @@ enum SourceColumns {
         ]
     }
 
+    /// Of everything the list says, to see at one look whether it says the same.
+    static func digest(_ source: Source) throws -> String {
+        let text = try values(source).map(\.description).joined(separator: "\u{0}")
+        return String(SHA256Digest(of: text.utf8).hex.prefix(32))
+    }
+
     static func host(of source: Source) -> String { (source.url.host() ?? "").lowercased() }
 
     static func source(_ row: Row) throws -> Source {
@@ -51,7 +57,8 @@ enum SourceColumns {
 enum StateColumns {
     static let names = [
         "health", "health_since", "last_ok_at", "last_error", "failures", "etag", "last_modified",
-        "validators_since", "payload_hash", "next_check_at",
+        "validators_since", "payload_hash", "next_check_at", "learned_cadence", "rhythm", "quiet_since",
+        "move_seen", "move_times", "move_since", "move_to", "move_refused",
     ]
 
     static func values(_ state: SourceState) -> [DatabaseValue] {
@@ -61,6 +68,11 @@ enum StateColumns {
             state.failures.databaseValue, state.validators.etag.databaseValue,
             state.validators.lastModified.databaseValue, milliseconds(orNil: state.validatorsSince).databaseValue,
             (state.payloadHash?.hex).databaseValue, milliseconds(state.nextCheckAt).databaseValue,
+            state.cadence.databaseValue, state.rhythm.text.databaseValue,
+            milliseconds(orNil: state.quietSince).databaseValue,
+            (state.move.seen?.absoluteString).databaseValue, state.move.times.databaseValue,
+            milliseconds(orNil: state.move.since).databaseValue, (state.move.to?.absoluteString).databaseValue,
+            (state.move.refused?.absoluteString).databaseValue,
         ]
     }
 
@@ -74,8 +86,30 @@ enum StateColumns {
         state.validatorsSince = try time(orNil: row["validators_since"] as Int64?)
         state.payloadHash = try (row["payload_hash"] as String?).flatMap { PayloadHash(hex: $0) }
         state.nextCheckAt = try time(row["next_check_at"] as Int64)
+        state.cadence = try row["learned_cadence"]
+        let rhythm: String = try row["rhythm"]
+        guard let known = Rhythm(text: rhythm) else { throw damaged("the rhythm \(rhythm)") }
+        state.rhythm = known
+        state.quietSince = try time(orNil: row["quiet_since"] as Int64?)
+        state.move = try move(row)
         return state
     }
+}
+
+private func move(_ row: Row) throws -> Move {
+    var move = Move()
+    move.seen = try url(row["move_seen"])
+    move.times = try row["move_times"]
+    move.since = try time(orNil: row["move_since"] as Int64?)
+    move.to = try url(row["move_to"])
+    move.refused = try url(row["move_refused"])
+    return move
+}
+
+private func url(_ text: String?) throws -> URL? {
+    guard let text else { return nil }
+    guard let url = URL(string: text) else { throw damaged("the URL \(text)") }
+    return url
 }
 
 /// `a = ?, b = ?`.

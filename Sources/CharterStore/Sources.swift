@@ -48,39 +48,24 @@ extension Store {
     /// Makes the store's sources those of the feed lists. One that is no longer listed is kept and not crawled;
     /// one that comes back is crawled again from where it was. A source whose URL changed starts anew.
     package func syncSources(_ sources: [Source], at: Date) async throws(StoreError) -> SourceSync {
-        try await write { db in
-            var done = SourceSync()
-            for source in sources { try sync(source, at: at, db, &done) }
-            let named = try json(sources.map(\.id))
-            try db.run(
-                """
-                UPDATE source SET listed = 0, unlisted_at = ?
-                WHERE listed = 1 AND id NOT IN (SELECT value FROM json_each(?))
-                """, [milliseconds(at), named])
-            done.unlisted = db.changesCount
-            return done
+        let known = try await listings()
+        var left = known.filter(\.value.isListed)
+        var changed: [(source: Source, digest: String)] = []
+        for source in sources {
+            let digest: String
+            do { digest = try SourceColumns.digest(source) } catch { throw StoreError(error, path: path) }
+            if left.removeValue(forKey: source.id.text)?.digest != digest { changed.append((source, digest)) }
         }
-    }
-
-    /// What a crawl should look at, soonest due first, then by id: one query.
-    ///
-    /// `all` ignores due times. Sources named in `only` are looked at whatever their due time and health.
-    /// Retired sources are otherwise left out, unlisted ones always.
-    package func dueSources(
-        at: Date, all: Bool = false, only: [SourceID] = [], limit: Int? = nil
-    ) async throws(StoreError) -> [DueSource] {
-        try await read { db in
-            let choice =
-                only.isEmpty
-                ? "AND health <> 'retired'" + (all ? "" : " AND next_check_at <= :now")
-                : "AND id IN (SELECT value FROM json_each(:only))"
-            let sql = "SELECT * FROM source WHERE listed = 1 \(choice) ORDER BY next_check_at, id LIMIT :limit"
-            var arguments: StatementArguments = ["limit": limit ?? -1]
-            if !only.isEmpty { arguments += ["only": try json(only)] }
-            if only.isEmpty, !all { arguments += ["now": milliseconds(at)] }
-            return try db.all(sql, arguments).map { row in
-                DueSource(source: try SourceColumns.source(row), state: try StateColumns.state(row))
+        let (news, gone) = (changed, left.keys.sorted())
+        if news.isEmpty, gone.isEmpty { return SourceSync() }
+        return try await write { db in
+            var done = SourceSync()
+            for (source, digest) in news { try sync(source, digest, at: at, db, &done) }
+            for id in gone {
+                try db.run("UPDATE source SET listed = 0, unlisted_at = ? WHERE id = ?", [milliseconds(at), id])
             }
+            done.unlisted = gone.count
+            return done
         }
     }
 
@@ -112,15 +97,36 @@ extension Store {
     }
 }
 
+extension Store {
+    private struct Listing {
+        var digest: String
+        var isListed: Bool
+    }
+
+    /// What the lists said of every source when they were last read, by source id.
+    private func listings() async throws(StoreError) -> [String: Listing] {
+        try await read { db in
+            var all: [String: Listing] = [:]
+            let rows = try Row.fetchCursor(db, sql: "SELECT id, listing, listed FROM source")
+            while let row = try rows.next() {
+                all[try row[0]] = try Listing(digest: row[1], isListed: row[2])
+            }
+            return all
+        }
+    }
+}
+
 /// Inserts or updates one source and counts what it was.
-private func sync(_ source: Source, at: Date, _ db: Database, _ done: inout SourceSync) throws {
+private func sync(
+    _ source: Source, _ digest: String, at: Date, _ db: Database, _ done: inout SourceSync
+) throws {
     let values = try SourceColumns.values(source)
     try register(host: SourceColumns.host(of: source), in: db)
     guard let row = try db.first("SELECT * FROM source WHERE id = ?", [source.id.text]) else {
-        let names = ["id", "listed", "listed_at"] + SourceColumns.names + StateColumns.names
+        let names = ["id", "listed", "listed_at", "listing"] + SourceColumns.names + StateColumns.names
         let all =
-            [source.id.text.databaseValue, 1.databaseValue, milliseconds(at).databaseValue] + values
-            + StateColumns.values(SourceState(newAt: at))
+            [source.id.text.databaseValue, 1.databaseValue, milliseconds(at).databaseValue, digest.databaseValue]
+            + values + StateColumns.values(SourceState(newAt: at))
         try db.run(
             "INSERT INTO source(\(names.joined(separator: ", "))) VALUES (\(marks(names.count)))",
             StatementArguments(all))
@@ -138,6 +144,7 @@ private func sync(_ source: Source, at: Date, _ db: Database, _ done: inout Sour
         // Validators and health belong to the old document.
         try keep(SourceState(newAt: at), of: source.id, db)
     }
+    try db.run("UPDATE source SET listing = ? WHERE id = ?", [digest, source.id.text])
     if try row["listed"] == 0 {
         try db.run(
             "UPDATE source SET listed = 1, listed_at = ?, unlisted_at = NULL WHERE id = ?",

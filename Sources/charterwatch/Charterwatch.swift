@@ -26,7 +26,7 @@ struct Charterwatch: AsyncParsableCommand {
             """,
         version: charterwatchVersion,
         subcommands: [
-            CrawlCommand.self, TimelineCommand.self, ExplainCommand.self, SourcesCommand.self,
+            CrawlCommand.self, DaemonCommand.self, TimelineCommand.self, ExplainCommand.self, SourcesCommand.self,
             CheckCommand.self, DemoCommand.self, StoreCommand.self,
             FetchCommand.self, ParseCommand.self, ExtractCommand.self, DedupCommand.self, ClassifyCommand.self,
             InspectCommand.self, MeasureCommand.self,

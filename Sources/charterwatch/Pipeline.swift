@@ -23,24 +23,28 @@ struct Pipeline: Sendable {
     let largeReads = HostGate(width: 1)
 
     /// One look at a source: ask for it, and if it changed, read what it lists.
-    func follow(_ due: DueSource) async throws(StoreError) -> VisitCounts {
+    func follow(_ due: DueSource) async throws(StoreError) -> (outcome: Outcome, counts: VisitCounts) {
         let look = await door.look(at: due, at: now())
-        if look.wasInterrupted { return VisitCounts() }
+        if look.wasInterrupted { return (look.visit.outcome, VisitCounts()) }
         var visit = look.visit
         if let payload = look.changed {
             visit = await inTurn(payload) { listing(in: payload, of: due, seen: visit) }
         }
-        return try await store.record(visit, run: run)
+        defer { withExtendedLifetime(look.place) {} }
+        return (visit.outcome, try await store.record(visit, run: run))
     }
 
     /// One article: get its page, take its text, and judge it. When the page cannot be had, the text that the
     /// entry itself carried stands in, so that a wall on one side never blinds us.
     ///
-    /// Returns what is wrong with the host, if anything, for whoever holds its other pages.
-    func follow(_ work: PageWork, hostProblem: HostProblem?) async throws(StoreError) -> HostProblem? {
+    /// Returns where it ended, nil when it was put off, and what is wrong with the host, if anything, for whoever holds
+    /// its other pages.
+    func follow(
+        _ work: PageWork, hostProblem: HostProblem?
+    ) async throws(StoreError) -> (outcome: Outcome?, problem: HostProblem?) {
         let page = await door.page(for: work, at: now(), hostProblem: hostProblem)
-        if page.wasInterrupted { return nil }
-        if page.isPutOff { return page.hostProblem }
+        if page.wasInterrupted { return (nil, nil) }
+        if page.isPutOff { return (nil, page.hostProblem) }
         let found = await inTurn(page.payload) { text(of: page, for: work) }
         var visit = PageVisit(
             work: work, at: now(), notes: page.notes + found.notes, retryAt: page.retryAt, aliases: page.names)
@@ -49,8 +53,9 @@ struct Pipeline: Sendable {
             visit.notes.append(classifyNote(on: judged))
             visit.article = judged
         }
+        defer { withExtendedLifetime(page.place) {} }
         try await keep(visit)
-        return page.hostProblem
+        return (visit.notes.last?.outcome, page.hostProblem)
     }
 
     /// Does `body` when it is the turn of a document as large as `payload`; a small one waits for nobody.

@@ -99,41 +99,6 @@ import Testing
     }
 }
 
-@Suite("Source state") struct SourceStateTests {
-    let start = Date(iso8601: "2026-03-01T00:00:00Z")!
-
-    @Test("failures add up by weight; one good answer clears them")
-    func states() {
-        var state = SourceState(newAt: start)
-        var seen: [SourceState.Health] = []
-        for day in 1...25 {
-            state = state.failed(
-                "x", weight: 1, gone: false, at: start.addingTimeInterval(Double(day) * 86_400), cadence: 3600)
-            if seen.last != state.health { seen.append(state.health) }
-        }
-        #expect(seen == [.suspect, .failing, .dormant])
-        let later = start.addingTimeInterval(30 * 86_400)
-        let well = state.succeeded(at: later, cadence: 3600)
-        #expect(well.health == .ok && well.since == later && well.failures == 0)
-        #expect(well.nextCheckAt == later.addingTimeInterval(3600))
-        #expect(well.succeeded(at: later.addingTimeInterval(9), cadence: 3600).since == later)
-    }
-
-    @Test("backoff is linear, never below the cadence, never over 30 days; 410 retires")
-    func backoff() {
-        var state = SourceState(newAt: start)
-        var waits: [Double] = []
-        for _ in 0..<6 {
-            state = state.failed("x", weight: 0.5, gone: false, at: start, cadence: 3600)
-            waits.append(state.nextCheckAt.timeIntervalSince(start))
-        }
-        #expect(waits == [3600, 7200, 10_800, 14_400, 18_000, 21_600])
-        for _ in 0..<2000 { state = state.failed("x", weight: 1, gone: false, at: start, cadence: 3600) }
-        #expect(state.nextCheckAt.timeIntervalSince(start) == 30 * 86_400)
-        #expect(state.failed("gone", weight: 1, gone: true, at: start, cadence: 3600).health == .retired)
-    }
-}
-
 @Suite("JSON lines") struct JSONLinesTests {
     @Test("what steers a terminal or turns text around is escaped, and read back the same")
     func steering() throws {

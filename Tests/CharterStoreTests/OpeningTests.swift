@@ -1,9 +1,10 @@
 import CharterModel
-import CharterStore
 import Foundation
 import GRDB
 import TestSupport
 import Testing
+
+@testable import CharterStore
 
 @Suite("Opening a store")
 final class OpeningTests {
@@ -29,7 +30,7 @@ final class OpeningTests {
                 try String.fetchOne(db, sql: "PRAGMA \($0)")
             }
         }
-        #expect(said == ["\(0x6377_6368)", "1", "wal"])
+        #expect(said == ["\(0x6377_6368)", "\(Schema.version)", "wal"])
         try Store(path: path).close()
     }
 

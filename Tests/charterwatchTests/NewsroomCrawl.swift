@@ -35,7 +35,7 @@ struct NewsroomCrawl: Sendable {
             let session = CrawlSession(
                 loaded: loaded, store: store, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
                 now: { moment }, bar: nil)
-            summaries.append(try await session.run(Crawl.Scope(all: true)))
+            summaries.append(try await session.run(DueScope(all: true)))
         }
         newsroom = server.newsroom
         charter = loaded.charter

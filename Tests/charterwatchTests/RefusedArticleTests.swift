@@ -54,7 +54,8 @@ import Testing
         return Pipeline(
             door: Door(
                 fetcher: fetcher, rules: rules,
-                robots: RobotsDesk(fetcher: fetcher, limits: rules.pageLimits, now: now)),
+                robots: RobotsDesk(fetcher: fetcher, limits: rules.pageLimits, now: now),
+                hosts: HostDesk(fetcher: fetcher, store: store), network: NetworkWatch { nil }),
             store: store, classifier: Classifier(charter: charter), charter: charter, rules: rules, now: now, run: run)
     }
 

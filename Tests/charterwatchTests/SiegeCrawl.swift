@@ -82,7 +82,7 @@ struct SiegeCrawl: Sendable {
         let session = CrawlSession(
             loaded: loaded, store: store, log: Logger(label: "siege", factory: { _ in SwiftLogNoOpLogHandler() }),
             now: { day }, bar: nil)
-        return try await session.run(Crawl.Scope(all: true))
+        return try await session.run(DueScope(all: true))
     }
 
     private static func look(

@@ -48,13 +48,13 @@ struct CrawlCommand: AsyncParsableCommand {
             if !dryRun { try requireContact(loaded) }
             let store = try common.openStore()
             defer { store.close() }
-            let scope = Crawl.Scope(all: all, only: source.map { SourceID($0) }, limit: limit)
+            let scope = DueScope(all: all, only: source.map { SourceID($0) }, limit: limit)
             if dryRun { return try await showDue(loaded, store, scope) }
             try await crawl(loaded, store, scope)
         }
     }
 
-    private func crawl(_ loaded: LoadedPipeline, _ store: Store, _ scope: Crawl.Scope) async throws {
+    private func crawl(_ loaded: LoadedPipeline, _ store: Store, _ scope: DueScope) async throws {
         let session = CrawlSession(
             loaded: loaded, store: store, log: common.logger(), now: { Date() },
             bar: common.showsProgress ? .standardError : nil)
@@ -63,13 +63,18 @@ struct CrawlCommand: AsyncParsableCommand {
         defer { signals.stop() }
         let summary = try await work.value
         if !common.quiet { Terminal.standardError.write(summary.line + "\n") }
+        if summary.isBlind {
+            throw Failure(
+                .tryAgain,
+                "our own network is down: nothing is counted against the sources, and all that was due still is")
+        }
         if work.isCancelled {
             throw Failure(
                 .tryAgain, "interrupted; everything finished so far is kept, the next crawl goes on from here")
         }
     }
 
-    private func showDue(_ loaded: LoadedPipeline, _ store: Store, _ scope: Crawl.Scope) async throws {
+    private func showDue(_ loaded: LoadedPipeline, _ store: Store, _ scope: DueScope) async throws {
         let now = Date()
         _ = try await store.syncSources(loaded.sources, at: now)
         let due = try await store.dueSources(at: now, all: scope.all, only: scope.only, limit: scope.limit)

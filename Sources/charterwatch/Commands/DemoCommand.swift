@@ -50,7 +50,7 @@ struct DemoCommand: AsyncParsableCommand {
             let session = CrawlSession(
                 loaded: loaded, store: store, log: common.logger(), now: { moment },
                 bar: common.showsProgress ? .standardError : nil)
-            days.append(DemoPaper.Day(at: moment, summary: try await session.run(Crawl.Scope(all: true))))
+            days.append(DemoPaper.Day(at: moment, summary: try await session.run(DueScope(all: true))))
         }
         out.write(paper.week(days))
         try await tell(paper, from: store, days: days.map(\.at))

@@ -93,7 +93,7 @@ struct SiegeDemo: Sendable {
 
     private func crawl(_ loaded: LoadedPipeline, _ store: Store) async throws -> CrawlSummary {
         let session = CrawlSession(loaded: loaded, store: store, log: log, now: { Siege.firstLook }, bar: bar)
-        return try await session.run(Crawl.Scope(all: true))
+        return try await session.run(DueScope(all: true))
     }
 
     /// Many hosts at once, and little patience: else those that never answer would take a minute each.

@@ -4,88 +4,130 @@ import CharterStore
 import Foundation
 import Logging
 
-/// One polite pass: every due source, then every article page that is waiting, hosts side by side and one
-/// request at a time on each. Sources come first and pages after them, so that an entry listed by several
-/// sources is judged once, on the fullest listing, whatever the order of arrival.
+/// How due work is done, whoever asks for it: hosts side by side and one request at a time on each.
 struct Crawl: Sendable {
     let pipeline: Pipeline
     let progress: CrawlProgress
     let log: Logger
+    /// Asked before each visit: no more are begun once it is true.
+    var isStopping: @Sendable () -> Bool = { false }
 
-    /// What to look at.
-    struct Scope: Sendable {
-        var all = false
-        var only: [SourceID] = []
-        var limit: Int?
-    }
+    /// Hosts worked on side by side. Most of them wait for their turn; how many requests there are at once is the
+    /// fetcher's to see to.
+    static let hostsInHand = 2000
 
-    /// Runs the pass. Throws only when the store cannot be read or written; then the crawl is over, and what was
-    /// committed is kept.
-    func run(_ scope: Scope) async throws(StoreError) {
-        let started = pipeline.now()
-        let due = try await pipeline.store.dueSources(
-            at: started, all: scope.all, only: scope.only, limit: scope.limit)
-        progress.begin("sources", total: due.count)
-        let lanes = Dictionary(grouping: due) { $0.source.url.host() ?? "" }.sorted { $0.key < $1.key }
-        try await sideBySide(lanes.map(\.value)) { lane in
-            for source in lane { try await visit(source) }
-        }
-        try await readPages()
-    }
+    /// Seconds by which one pass looks ahead: cron comes at the hour, and what is due a minute later would wait for
+    /// the next hour.
+    static let lookAhead = 300.0
 
-    private func readPages() async throws(StoreError) {
+    /// One polite pass: every due source, then every article page that is waiting. Sources come first and pages after
+    /// them, so that an entry listed by several sources is judged once, on the fullest listing, whatever the order of
+    /// arrival.
+    ///
+    /// Throws only when the store cannot be read or written; then the crawl is over, and what was committed is kept.
+    /// Ends early when the task is cancelled or our own network is down.
+    func run(_ scope: DueScope) async throws(StoreError) {
+        var scope = scope
+        scope.early = Crawl.lookAhead
         let now = pipeline.now()
+        let due = try await pipeline.store.dueSourcesByHost(at: now, scope)
+        progress.begin("sources", total: due.reduce(0) { $0 + $1.sources.count })
+        try await sideBySide(due) { try await readSources($0.sources) }
+        try pipeline.door.hosts.check()
+        if await pipeline.door.network.isDown { return }
         let hosts = try await pipeline.store.dueHosts(at: now)
         progress.begin("pages", total: hosts.reduce(0) { $0 + $1.pages })
-        try await sideBySide(hosts.map(\.host)) { host in
-            try await readPages(of: host, dueAt: now)
+        try await sideBySide(hosts) { try await readPages(of: $0.host, dueAt: now) }
+        try pipeline.door.hosts.check()
+    }
+
+    /// Looks at sources of one host, one after the other.
+    func readSources(_ sources: [SourceID]) async throws {
+        for id in sources {
+            try Task.checkCancellation()
+            if await isOver { return }
+            // Read when its turn comes: of a long list nothing but ids is held in memory.
+            guard let due = try await pipeline.store.listedSource(id) else { continue }
+            try await visit(due)
         }
     }
 
     /// Pages of one host, a batch at a time, so that memory stays small however many there are. A host that wants
     /// to be left alone, or has had its share of this crawl, keeps the rest in the queue for the next one.
-    private func readPages(of host: String, dueAt: Date) async throws {
+    func readPages(of host: String, dueAt: Date, most: Int? = nil) async throws {
         var last: ArticleID?
         var problem: HostProblem?
-        var left = pipeline.rules.hostPages
-        while left > 0 {
+        var left = most ?? pipeline.rules.hostPages
+        while left > 0, await !isOver {
             let batch = try await pipeline.store.duePages(host: host, at: dueAt, limit: min(20, left), after: last)
             guard let end = batch.last else { return }
             for work in batch {
                 problem = try await visit(work, hostProblem: problem)
                 if problem?.wantsRest ?? false { return }
+                if await isOver { return }
             }
             left -= batch.count
             last = end.article
         }
     }
 
+    private var isOver: Bool {
+        get async {
+            if isStopping() { return true }
+            return await pipeline.door.network.isDown
+        }
+    }
+
     private func visit(_ due: DueSource) async throws {
-        try Task.checkCancellation()
-        progress.working(on: due.source.url.host() ?? due.source.id.text)
-        let counts = try await pipeline.follow(due)
+        let host = due.source.url.host() ?? ""
+        progress.working(on: host.isEmpty ? due.source.id.text : host)
+        let look = try await counted { try await pipeline.follow(due) }
         progress.finishedOne()
-        log.debug("source visited", metadata: ["source": "\(due.source.id)", "new": "\(counts.new)"])
+        log.debug(
+            "source visited",
+            metadata: [
+                "source": "\(due.source.id)", "host": "\(host)", "url": "\(due.address.absoluteString)",
+                "outcome": "\(look.outcome)", "new": "\(look.counts.new)",
+            ])
     }
 
     private func visit(_ work: PageWork, hostProblem: HostProblem?) async throws -> HostProblem? {
         try Task.checkCancellation()
         progress.working(on: work.url.host)
-        let problem = try await pipeline.follow(work, hostProblem: hostProblem)
+        let look = try await counted { try await pipeline.follow(work, hostProblem: hostProblem) }
         progress.finishedOne()
-        log.debug("page visited", metadata: ["url": "\(work.url)", "article": "\(work.article)"])
-        return problem
+        log.debug(
+            "page visited",
+            metadata: [
+                "source": "\(work.source)", "host": "\(work.url.host)", "url": "\(work.url)",
+                "article": "\(work.article)", "outcome": "\(look.outcome.map(String.init(describing:)) ?? "put off")",
+            ])
+        return look.problem
     }
 
-    /// Runs `body` over `lanes`, at most `concurrency` at once. The first store error, or a cancellation, ends
-    /// all; a lane is one host, so lanes never wait for each other.
+    /// Does `body` as one visit under way.
+    private func counted<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        let network = pipeline.door.network
+        await network.began()
+        do {
+            let value = try await body()
+            await network.ended()
+            return value
+        } catch {
+            await network.ended()
+            throw error
+        }
+    }
+
+    /// Runs `body` over `lanes`, a bounded number at once. The first store error, or a cancellation, ends all; a lane
+    /// is one host, so lanes never wait for each other.
     private func sideBySide<Lane: Sendable>(
         _ lanes: [Lane], _ body: @escaping @Sendable (Lane) async throws -> Void
     ) async throws(StoreError) {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 var waiting = lanes.makeIterator()
-                for _ in 0..<pipeline.rules.concurrency {
+                for _ in 0..<Crawl.hostsInHand {
                     guard let lane = waiting.next() else { break }
                     group.addTask { try await body(lane) }
                 }

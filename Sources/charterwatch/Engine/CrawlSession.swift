@@ -6,7 +6,7 @@ import CharterStore
 import Foundation
 import Logging
 
-/// A crawl from lease to closing line: what `crawl` and `demo` both do.
+/// A crawl from lease to closing line: what `crawl`, `daemon` and `demo` all do.
 struct CrawlSession: Sendable {
     let loaded: LoadedPipeline
     let store: Store
@@ -14,26 +14,50 @@ struct CrawlSession: Sendable {
     let now: Now
     /// Where a progress bar is drawn; nil for none.
     let bar: Terminal?
+    /// The last word on the fetcher's options, and how much longer than asked a host is left alone; for tests, which pin
+    /// what chance and the clock decide.
+    var adjust: @Sendable (inout FetchOptions) -> Void = { _ in }
+    var spread: @Sendable () -> Double = { Double.random(in: 1...1.1) }
 
     /// Runs one pass and returns its sums. Throws when another crawl holds the store, or the store fails.
-    func run(_ scope: Crawl.Scope) async throws -> CrawlSummary {
-        var rules = CrawlRules(loaded.config.crawl)
-        rules.concurrency = try hostsAtOnce(wanted: rules.concurrency, openFiles: openFileLimit())
+    func run(_ scope: DueScope) async throws -> CrawlSummary {
         let lease = try store.acquireCrawlLease()
         defer { withExtendedLifetime(lease) {} }
+        return try await work { crawl in try await crawl.run(scope) }
+    }
+
+    /// Crawls until the bell rings. The lease is the caller's.
+    func watch(_ bell: Bell, _ service: ServiceManager, drain: Double) async throws -> CrawlSummary {
+        try await work { crawl in
+            var crawl = crawl
+            crawl.isStopping = { bell.call != nil }
+            service.ready()
+            try await Watch(crawl: crawl, bell: bell, service: service, drain: drain).run()
+        }
+    }
+
+    /// Does `body` with everything a crawl needs, as one run in the store. The lease is the caller's.
+    func work(_ body: (Crawl) async throws -> Void) async throws -> CrawlSummary {
+        var rules = CrawlRules(loaded.config.crawl)
+        rules.concurrency = try hostsAtOnce(wanted: rules.concurrency, openFiles: openFileLimit())
         let began = Date()
         let startedAt = now()
+        var options = fetchOptions(for: loaded.config)
+        options.maxConnections = rules.concurrency
+        options.lastRequestAgo = try await lastRequestAgo(at: startedAt)
+        adjust(&options)
         _ = try await store.syncSources(loaded.sources, at: startedAt)
         try await bringForward(at: startedAt)
         let run = try await store.beginCrawl(
             pipeline: loaded.config.name, version: charterwatchVersion, at: startedAt)
-        let fetcher = Fetcher(options: fetchOptions(for: loaded.config))
+        let fetcher = Fetcher(options: options)
         defer { fetcher.shutdown() }
         let progress = CrawlProgress(on: bar)
+        let pipeline = pipeline(run: run, fetcher: fetcher, rules: rules)
+        try await pipeline.door.hosts.takeOver(at: startedAt)
         let drawing = Task { await progress.draw() }
-        let crawl = Crawl(pipeline: pipeline(run: run, fetcher: fetcher, rules: rules), progress: progress, log: log)
         do {
-            try await crawl.run(scope)
+            try await body(Crawl(pipeline: pipeline, progress: progress, log: log))
         } catch {
             drawing.cancel()
             await drawing.value
@@ -41,11 +65,20 @@ struct CrawlSession: Sendable {
         }
         drawing.cancel()
         await drawing.value
-        try await store.endCrawl(run, at: now(), exitCode: Task.isCancelled ? Failure.Code.tryAgain.rawValue : 0)
+        let isBlind = await pipeline.door.network.isDown
+        let code: Failure.Code? = Task.isCancelled || isBlind ? .tryAgain : nil
+        try await store.endCrawl(run, at: now(), exitCode: code?.rawValue ?? 0)
         try await store.flush()
         return CrawlSummary(
             visits: try await store.visitSums(ofRun: run), outcomes: try await store.outcomes(ofRun: run),
-            pending: try await store.counts().pending, seconds: Date().timeIntervalSince(began))
+            pending: try await store.counts().pending, isBlind: isBlind, seconds: Date().timeIntervalSince(began))
+    }
+
+    /// Seconds since the crawl before this one may have asked a host; a crawl that was killed may have asked just now.
+    private func lastRequestAgo(at now: Date) async throws -> Double? {
+        guard let last = try await store.lastCrawl() else { return nil }
+        guard let ended = last.ended else { return 0 }
+        return max(0, now.timeIntervalSince(ended))
     }
 
     /// A clock that was ahead leaves due times that nobody meant; they are not waited for.
@@ -63,10 +96,15 @@ struct CrawlSession: Sendable {
     }
 
     private func pipeline(run: Int64, fetcher: Fetcher, rules: CrawlRules) -> Pipeline {
+        let network = NetworkWatch { [store] in
+            guard let sources = try? await store.recentlyWell(limit: 3) else { return nil }
+            return await reaches(sources, by: fetcher, limits: rules.pageLimits)
+        }
         return Pipeline(
             door: Door(
                 fetcher: fetcher, rules: rules,
-                robots: RobotsDesk(fetcher: fetcher, limits: rules.pageLimits, now: now)),
+                robots: RobotsDesk(fetcher: fetcher, limits: rules.pageLimits, now: now),
+                hosts: HostDesk(fetcher: fetcher, store: store, spread: spread), network: network),
             store: store,
             classifier: Classifier(charter: loaded.charter), charter: loaded.charter, rules: rules, now: now,
             run: run)

@@ -7,6 +7,8 @@ struct CrawlSummary: Sendable {
     let visits: VisitSums
     let outcomes: [OutcomeCount]
     let pending: Int
+    /// Our own network was down at the end.
+    let isBlind: Bool
     let seconds: Double
 
     /// `212 sources (198 kept, 14 deferred(dns)) · 3,120 entries (2,900 new) · articles 2,811 kept … · 14.2 s`

@@ -9,6 +9,8 @@ struct Door: Sendable {
     let fetcher: Fetcher
     let rules: CrawlRules
     let robots: RobotsDesk
+    let hosts: HostDesk
+    let network: NetworkWatch
 
     /// What a feed may be.
     static let feedTypes =
@@ -16,13 +18,12 @@ struct Door: Sendable {
         + "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
     static let pageTypes = "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.5"
 
-    /// Validators older than this are not sent: some servers answer 304 for ever (D2).
-    static let validatorLifetime = 8.0 * 86_400
-
     /// A look at a source: the visit as far as it is known, and the payload when it must still be parsed.
     struct Look: Sendable {
         var visit: SourceVisit
         var changed: Payload?
+        /// Held until the visit is recorded: see `FetchResponse.place`.
+        var place: Place?
 
         /// We were asked to stop: nothing was learned, and nothing is to be kept.
         var wasInterrupted: Bool { visit.outcome.isInterruption }
@@ -30,20 +31,21 @@ struct Door: Sendable {
 
     func look(at due: DueSource, at now: Date) async -> Look {
         if let reason = due.source.kind.unreadable { return Look(visit: waiting(due, reason, at: now)) }
-        if let objection = await robots.objection(to: due.source.url) {
+        if let objection = await robots.objection(to: due.address) {
             return Look(
-                visit: failed(due, objection.refusal, weight: objection.weight, rest: objection.rest, at: now))
+                visit: await failed(due, objection.refusal, weight: objection.weight, rest: objection.rest, at: now))
         }
         let request = FetchRequest(
-            url: due.source.url, validators: freshValidators(of: due.state, at: now),
-            headers: due.source.headers, accept: Door.feedTypes, limits: rules.feedLimits, admit: admit)
+            url: due.address, validators: due.state.freshValidators(at: now), headers: due.headers,
+            accept: Door.feedTypes, limits: rules.feedLimits, admit: admit)
         do {
             let response = try await fetcher.fetch(request)
-            heed(response, at: now)
+            await network.heard()
+            await hosts.heed(response, at: now)
             return answered(response, to: due, asking: request.validators, at: now)
         } catch {
             let refusal = Refusal(outcome: error.outcome, why: error.message)
-            return Look(visit: failed(due, refusal, weight: error.weight, rest: error.rest, at: now))
+            return Look(visit: await failed(due, refusal, weight: error.weight, rest: error.rest, at: now))
         }
     }
 
@@ -63,69 +65,57 @@ struct Door: Sendable {
         { [robots] url in await robots.objection(to: url)?.refusal }
     }
 
-    private func freshValidators(of state: SourceState, at now: Date) -> Validators {
-        // A time ahead of the clock, which was wrong then or is now, says nothing of their age.
-        guard let since = state.validatorsSince, (0..<Door.validatorLifetime).contains(now.timeIntervalSince(since))
-        else {
-            return Validators()
-        }
-        return state.validators
-    }
-
-    /// `rest`: seconds for which the host wants to be left alone.
+    /// `rest`: seconds for which the host wants to be left alone. While our own network is down nothing is charged,
+    /// and the source stays due.
     private func failed(
         _ due: DueSource, _ refusal: Refusal, weight: Double, rest: Double?, at now: Date
-    ) -> SourceVisit {
-        let state = due.state.failed(
+    ) async -> SourceVisit {
+        var visit = SourceVisit(
+            source: due.source.id, at: now, elapsed: 0, status: nil, bytes: 0, stage: .fetch,
+            outcome: refusal.outcome, why: refusal.why, state: due.state)
+        if await network.isToBlame(for: refusal.outcome, at: due.address) {
+            visit.outcome = .deferred("our-network")
+            visit.why = "our own network is down, so this is not counted against the source: \(refusal.why)"
+            return visit
+        }
+        visit.state = due.state.failed(
             refusal.why, weight: weight, gone: false, at: now, cadence: due.cadence(default: rules.cadence),
             notBefore: rest.map { now.addingTimeInterval($0) })
-        return SourceVisit(
-            source: due.source.id, at: now, elapsed: 0, status: nil, bytes: 0, stage: .fetch,
-            outcome: refusal.outcome, why: refusal.why, state: state)
+        return visit
     }
-
-    /// 429, and a 503 that says for how long, hold for the whole host (D2): nothing there is asked until then, by
-    /// this crawl or, as long as the source or the page waits, by the next. A little later than asked, so that not
-    /// all who were sent away come back at once.
-    func heed(_ response: FetchResponse, at now: Date) {
-        let until = response.retryAfter(at: now)
-        guard response.status == 429 || (response.status == 503 && until != nil) else { return }
-        let asked = until.map { min(max($0.timeIntervalSince(now), 0), 86_400) } ?? Door.restAfter429
-        fetcher.pauseHost(of: response.finalURL, for: asked * Double.random(in: 1...1.1))
-    }
-
-    /// Seconds of rest for a host that answers 429 and does not say how long.
-    static let restAfter429 = 300.0
 
     private func answered(
         _ response: FetchResponse, to due: DueSource, asking asked: Validators, at now: Date
     ) -> Look {
         let cadence = due.cadence(default: rules.cadence)
-        func visit(_ outcome: Outcome, _ why: String, _ state: SourceState) -> SourceVisit {
-            SourceVisit(
+        let lesson = due.lesson(from: response, cadence: cadence, at: now)
+        func look(_ outcome: Outcome, _ why: String, _ state: SourceState, _ payload: Payload? = nil) -> Look {
+            let visit = SourceVisit(
                 source: due.source.id, at: now, elapsed: response.elapsed, status: response.status,
-                bytes: response.body.count, stage: .fetch, outcome: outcome, why: why, state: state)
+                bytes: response.body.count, stage: .fetch, outcome: outcome, why: why, state: state,
+                lesson: state.health == .ok ? lesson : nil)
+            return Look(visit: visit, changed: payload, place: response.place)
         }
         var state = due.state.succeeded(at: now, cadence: cadence)
         switch response.status {
         case 304 where !asked.isEmpty:
-            return Look(visit: visit(.notModified, "the server says nothing changed (304)", state))
+            return look(.notModified, "the server says nothing changed (304)", state)
         case 200..<300:
             if response.isWithoutDocument { break }
             let hash = PayloadHash(of: response.body)
             let same = hash == due.state.payloadHash
             state.remember(response.validators, at: now)
             state.payloadHash = hash
-            if same { return Look(visit: visit(.unchanged, "the same bytes as last time", state)) }
+            if same { return look(.unchanged, "the same bytes as last time", state) }
             let size = "\(response.body.count) bytes from \(response.finalURL.host() ?? "")"
-            return Look(visit: visit(.kept, size, state), changed: response.payload())
+            return look(.kept, size, state, response.payload())
         default: break
         }
         let refusal = NoDocument(of: response)
         let failedState = due.state.failed(
             refusal.why, weight: refusal.weight, gone: response.status == 410, at: now, cadence: cadence,
             notBefore: response.retryAfter(at: now))
-        return Look(visit: visit(refusal.outcome, refusal.why, failedState))
+        return look(refusal.outcome, refusal.why, failedState)
     }
 }
 
@@ -148,28 +138,24 @@ extension Source.Kind {
 extension DueSource {
     /// Seconds between looks: the source's own, else the pipeline's.
     func cadence(default fallback: Int) -> Int { source.cadence ?? fallback }
-}
 
-extension SourceState {
-    /// Keeps the validators of a full answer; their age counts from the first time these same ones came.
-    mutating func remember(_ fresh: Validators, at now: Date) {
-        if fresh != validators || validatorsSince == nil
-            || !(0..<Door.validatorLifetime).contains(now.timeIntervalSince(validatorsSince!))
-        {
-            validatorsSince = now
-        }
-        validators = fresh
+    /// What is asked: the list's address, or where the source moved.
+    var address: URL { state.move.to ?? source.url }
+
+    /// Headers for the list's own server: one that the source moved to does not get them.
+    var headers: [String: String] {
+        guard let moved = state.move.to, let from = try? WireURL(source.url.absoluteString),
+            let to = try? WireURL(moved.absoluteString), !from.sharesSecrets(with: to)
+        else { return source.headers }
+        return source.headers.filter { $0.key.lowercased() == "user-agent" }
     }
 
-    /// As `failed`, and not before the time the server asked for, which is believed up to a day.
-    func failed(
-        _ error: String, weight: Double, gone: Bool, at now: Date, cadence: Int, notBefore: Date?
-    ) -> SourceState {
-        var next = failed(error, weight: weight, gone: gone, at: now, cadence: cadence)
-        if weight == 0 { (next.health, next.since) = (health, since) }
-        if let notBefore, !gone {
-            next.nextCheckAt = max(next.nextCheckAt, min(notBefore, now.addingTimeInterval(86_400)))
-        }
-        return next
+    /// What a good answer teaches.
+    func lesson(from response: FetchResponse, cadence: Int, at now: Date) -> Lesson {
+        let isMove = !response.hops.isEmpty && response.hops.allSatisfy(\.isPermanent)
+        return Lesson(
+            cadence: cadence, isDeclared: source.cadence != nil, hint: response.freshness(at: now),
+            redirect: isMove ? response.finalURL : nil,
+            isContinuous: state.failures == 0 && now < state.nextCheckAt.addingTimeInterval(86_400))
     }
 }

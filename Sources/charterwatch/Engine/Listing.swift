@@ -22,6 +22,7 @@ extension Pipeline {
         } catch {
             visit.stage = .parse
             visit.outcome = .failed("not-a-feed")
+            visit.lesson = nil
             visit.why = error.message + error.linksClause
             visit.state = due.state.failed(
                 error.message, weight: 1, gone: false, at: visit.at, cadence: due.cadence(default: rules.cadence))

@@ -70,6 +70,9 @@ extension FetchResponse {
     func retryAfter(at now: Date) -> Date? {
         guard let text = header("retry-after")?.trimmedASCIIWhitespace else { return nil }
         if let seconds = Double(text), seconds >= 0, seconds.isFinite { return now.addingTimeInterval(seconds) }
-        return readDate(text)?.at
+        return httpDate(text)
     }
 }
+
+/// A date of an HTTP header, read as leniently as those of feeds; nil when it is none.
+func httpDate(_ text: String) -> Date? { readDate(text)?.at }

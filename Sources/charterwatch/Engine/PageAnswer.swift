@@ -12,9 +12,14 @@ struct PageAnswer: Sendable {
     var names: [CanonicalURL]
     /// What is wrong with the host, when it was that and not the page.
     var hostProblem: HostProblem?
+    /// Held until the visit is recorded: see `FetchResponse.place`.
+    var place: Place?
 
     /// We were asked to stop: nothing was learned, and nothing is to be kept.
     var wasInterrupted: Bool { notes.last?.outcome.isInterruption ?? false }
+
+    /// Our own network is down: nothing was learned.
+    static let blind = PageAnswer(notes: [], names: [], hostProblem: .ourNetwork)
 
     /// The host wants to be left alone for longer than a crawl waits: the page was not asked for and stays queued.
     var isPutOff: Bool { hostProblem?.wantsRest ?? false }
@@ -33,6 +38,16 @@ struct HostProblem: Sendable, Equatable {
     let why: String
     /// It is well, and only wants to be left alone: its pages stay queued, and no try is counted.
     let wantsRest: Bool
+
+    /// It is not the host at all, and nothing can be asked anywhere.
+    static let ourNetwork = HostProblem(
+        outcome: .deferred("our-network"), why: "our own network is down", wantsRest: true)
+
+    private init(outcome: Outcome, why: String, wantsRest: Bool) {
+        self.outcome = outcome
+        self.why = why
+        self.wantsRest = wantsRest
+    }
 
     /// Nil when another page of the same host may fare better.
     init?(_ error: FetchError) {
@@ -59,6 +74,7 @@ extension Door {
             return answer
         }
         if let objection = await robots.objection(to: work.url.url) {
+            if await network.isToBlame(for: objection.refusal.outcome, at: work.url.url) { return .blind }
             var answer = without(work, objection.refusal.outcome, objection.refusal.why, at: now, notBefore: nil)
             answer.hostProblem = objection.hostProblem
             return answer
@@ -67,9 +83,11 @@ extension Door {
             url: work.url.url, accept: Door.pageTypes, limits: rules.pageLimits, admit: admit)
         do {
             let response = try await fetcher.fetch(request)
-            heed(response, at: now)
+            await network.heard()
+            await hosts.heed(response, at: now)
             return answer(response, to: work, at: now)
         } catch {
+            if await network.isToBlame(for: error.outcome, at: error.url) { return .blind }
             var answer = without(work, error.outcome, error.message, at: now, notBefore: nil)
             if error.url.host() == work.url.url.host() { answer.hostProblem = HostProblem(error) }
             return answer
@@ -97,7 +115,7 @@ extension Door {
         let note = LedgerNote(
             subject: .article(work.article), stage: .fetch, outcome: .kept,
             why: "\(response.body.count) bytes from \(response.finalURL.host() ?? "")\(hops)", url: work.url.text)
-        return PageAnswer(payload: response.payload(), notes: [note], names: names)
+        return PageAnswer(payload: response.payload(), notes: [note], names: names, place: response.place)
     }
 
     /// No page. One that may come is asked for again, later and later; after the last try it is given up.

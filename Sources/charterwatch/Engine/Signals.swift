@@ -7,7 +7,7 @@ final class Signals: Sendable {
     private let sources: Mutex<[any DispatchSourceSignal]>
 
     /// SIGHUP is left alone where the caller had it ignored, as nohup(1) does.
-    init(on numbers: [Int32], _ handler: @escaping @Sendable () -> Void) {
+    init(on numbers: [Int32], endsWhenRepeated: Bool = true, _ handler: @escaping @Sendable () -> Void) {
         let asked = Flag()
         var made: [any DispatchSourceSignal] = []
         for number in numbers {
@@ -17,7 +17,7 @@ final class Signals: Sendable {
             }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if asked.raise() {
+                if endsWhenRepeated, asked.raise() {
                     Terminal.standardError.write("charterwatch: ended at once, as asked twice\n")
                     _exit(Failure.Code.tryAgain.rawValue)
                 }

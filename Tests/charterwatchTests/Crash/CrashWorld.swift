@@ -45,7 +45,7 @@ final class CrashWorld: Sendable {
         let session = CrawlSession(
             loaded: try loadPipeline(root: folder.path, name: "newsroom"), store: store,
             log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), now: { day }, bar: nil)
-        _ = try await session.run(Crawl.Scope())
+        _ = try await session.run(DueScope())
     }
 
     private func keep(_ sources: [String]) throws {
