@@ -50,6 +50,8 @@ package struct Entry: Sendable, Equatable, Codable {
     package var title: String?
     package var link: String?
     package var id: String?
+    /// The id as written, where `id` was resolved against the document's address: it stays when the document moves.
+    package var writtenID: String?
     package var published: Date?
     package var updated: Date?
     package var author: String?
@@ -64,14 +66,16 @@ package struct Entry: Sendable, Equatable, Codable {
     package var source: EntrySource?
 
     package init(
-        title: String? = nil, link: String? = nil, id: String? = nil, published: Date? = nil,
-        updated: Date? = nil, author: String? = nil, summary: String? = nil, content: [String] = [],
+        title: String? = nil, link: String? = nil, id: String? = nil, writtenID: String? = nil,
+        published: Date? = nil, updated: Date? = nil, author: String? = nil, summary: String? = nil,
+        content: [String] = [],
         enclosures: [Enclosure] = [], categories: [String] = [], language: String? = nil, image: String? = nil,
         source: EntrySource? = nil
     ) {
         self.title = title
         self.link = link
         self.id = id
+        self.writtenID = writtenID
         self.published = published
         self.updated = updated
         self.author = author

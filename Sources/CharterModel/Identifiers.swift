@@ -71,7 +71,7 @@ package struct EntryKey: Hashable, Sendable, CustomStringConvertible {
     package init(_ text: String) { self.text = text }
 
     package init(of entry: Entry) {
-        if let guid = entry.id, !guid.isEmpty {
+        if let guid = entry.writtenID ?? entry.id, !guid.isEmpty {
             text = "guid:" + guid
         } else if let link = entry.link {
             text = "link:" + link

@@ -76,7 +76,8 @@ package struct SourceState: Sendable, Equatable {
             next.nextCheckAt = .distantFuture
             return next
         }
-        let wait = Double(max(cadence, self.cadence ?? cadence)) * max(1, 2 * next.failures)
+        // By the list's cadence, not a slower one that was learned: after a failure there is more to catch up with.
+        let wait = Double(cadence) * max(1, 2 * next.failures)
         next.nextCheckAt = now.addingTimeInterval(min(wait, SourceState.longestWait))
         if let notBefore {
             next.nextCheckAt = max(

@@ -1,6 +1,7 @@
 import CharterFetch
 import CharterModel
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// What comes back of an ordinary exchange.

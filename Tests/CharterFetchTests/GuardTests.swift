@@ -1,6 +1,7 @@
 import CharterModel
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 @testable import CharterFetch

@@ -1,6 +1,7 @@
 import CharterFetch
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct HostGateTests {

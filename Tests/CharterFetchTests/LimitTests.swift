@@ -1,6 +1,7 @@
 import CharterFetch
 import CharterModel
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// Servers that do not stop, do not start, or break off.

@@ -1,6 +1,7 @@
 import CharterFetch
 import CharterModel
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite struct RedirectTests {

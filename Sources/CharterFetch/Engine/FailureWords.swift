@@ -63,7 +63,7 @@ extension Transfer {
     private func connectWords() -> Words {
         let error = Int32(handle.long(CURLINFO_OS_ERRNO))
         let reason = error == 0 ? errorWords : String(cString: strerror(error))
-        if error == ENETUNREACH || error == ENETDOWN || error == EADDRNOTAVAIL {
+        if [ENETUNREACH, ENETDOWN, EHOSTUNREACH, EADDRNOTAVAIL].contains(error) {
             return (.ourNetwork, "there is no way from here to \(host): \(reason)")
         }
         return (.connect, "\(host) does not take connections on port \(order.url.port): \(reason)")

@@ -25,7 +25,7 @@ private func entry(_ item: WireItem, isAtom: Bool, isSanitised: Bool) -> Entry {
     let enclosures = item.enclosures.isEmpty ? item.media : item.enclosures
     return Entry(
         title: cleaned(item.title, isBody: false), link: link(of: item, isAtom: isAtom),
-        id: item.id.map(identifier) ?? item.about.map(identifier),
+        id: item.id.map(identifier) ?? item.about.map(identifier), writtenID: (item.id ?? item.about)?.text,
         published: date(item.published), updated: date(item.updated), author: item.author.map(authorName),
         summary: cleaned(item.summary, isBody: true) ?? contents.first, content: contents,
         enclosures: enclosures.compactMap(enclosure), categories: item.categories,

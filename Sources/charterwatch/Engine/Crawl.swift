@@ -29,15 +29,16 @@ struct Crawl: Sendable {
     func run(_ scope: DueScope) async throws(StoreError) {
         var scope = scope
         scope.early = Crawl.lookAhead
-        let now = pipeline.now()
-        let due = try await pipeline.store.dueSourcesByHost(at: now, scope)
+        let due = try await pipeline.store.dueSourcesByHost(at: pipeline.now(), scope)
         progress.begin("sources", total: due.reduce(0) { $0 + $1.sources.count })
         try await sideBySide(due) { try await readSources($0.sources) }
         try pipeline.door.hosts.check()
         if await pipeline.door.network.isDown { return }
-        let hosts = try await pipeline.store.dueHosts(at: now)
+        // Later than the sources: what they just listed is due now.
+        let since = pipeline.now()
+        let hosts = try await pipeline.store.dueHosts(at: since)
         progress.begin("pages", total: hosts.reduce(0) { $0 + $1.pages })
-        try await sideBySide(hosts) { try await readPages(of: $0.host, dueAt: now) }
+        try await sideBySide(hosts) { try await readPages(of: $0.host, dueAt: since) }
         try pipeline.door.hosts.check()
     }
 

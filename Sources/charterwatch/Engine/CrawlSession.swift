@@ -21,6 +21,7 @@ struct CrawlSession: Sendable {
 
     /// Runs one pass and returns its sums. Throws when another crawl holds the store, or the store fails.
     func run(_ scope: DueScope) async throws -> CrawlSummary {
+        _ = try hostsAtOnce(wanted: 1, openFiles: openFileLimit())
         let lease = try store.acquireCrawlLease()
         defer { withExtendedLifetime(lease) {} }
         return try await work { crawl in try await crawl.run(scope) }

@@ -58,7 +58,7 @@ struct Watch: Sendable {
                 defer { busy.free(lane.host) }
                 do {
                     try await crawl.readSources(lane.sources)
-                    try await crawl.readPages(of: lane.host, dueAt: now, most: Watch.share.pages)
+                    try await crawl.readPages(of: lane.host, dueAt: crawl.pipeline.now(), most: Watch.share.pages)
                 } catch {
                     // The store cannot be written: nothing more can be done, and whoever sleeps must hear of it.
                     bell.ring(.stop)

@@ -76,7 +76,8 @@ import Testing
         expectClear(crawl, [74], of: store, says: "make room", "crawl on a disk of \(size)")
         for question in Question.sample(size.utf8.count) where question != .crawl {
             let ended = try await world.ask(question, store, through: disk.inside([]))
-            expectClear(ended, [0, 69, 74], of: store, "\(question) on a disk of \(size)")
+            // 73: the disk filled up between two steps of the schema.
+            expectClear(ended, [0, 69, 73, 74], of: store, "\(question) on a disk of \(size)")
         }
         try await disk.remount("size=64m")
         try await world.finish(store, through: disk.inside([]))

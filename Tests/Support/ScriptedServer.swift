@@ -5,17 +5,17 @@ import Synchronization
 ///
 /// Every connection has a thread of its own; each request head that comes in is logged and answered with the
 /// steps the script returns. The connection stays open between requests unless a step ends it.
-final class ScriptedServer: Sendable {
+package final class ScriptedServer: Sendable {
     /// A request as it arrived.
-    struct Request: Sendable {
+    package struct Request: Sendable {
         /// 0 for the first connection accepted, and so on.
-        var connection: Int
-        var lines: [String]
+        package var connection: Int
+        package var lines: [String]
 
-        var target: String { String(lines[0].split(separator: " ")[1]) }
+        package var target: String { String(lines[0].split(separator: " ")[1]) }
 
         /// All values of a header, in order.
-        func values(_ name: String) -> [String] {
+        package func values(_ name: String) -> [String] {
             lines.dropFirst().compactMap { line in
                 let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
                 guard parts.count == 2, parts[0].lowercased() == name.lowercased() else { return nil }
@@ -24,7 +24,7 @@ final class ScriptedServer: Sendable {
         }
     }
 
-    enum Step: Sendable {
+    package enum Step: Sendable {
         case send([UInt8])
         case wait(milliseconds: Int)
         /// The same bytes over and over, with a pause between, until the client goes away.
@@ -34,10 +34,10 @@ final class ScriptedServer: Sendable {
         /// A TCP reset.
         case reset
 
-        static func text(_ text: String) -> Step { .send(Array(text.utf8)) }
+        package static func text(_ text: String) -> Step { .send(Array(text.utf8)) }
     }
 
-    typealias Script = @Sendable (Request) -> [Step]
+    package typealias Script = @Sendable (Request) -> [Step]
 
     private struct State {
         var requests: [Request] = []
@@ -47,13 +47,13 @@ final class ScriptedServer: Sendable {
         var stopped = false
     }
 
-    let port: Int
+    package let port: Int
     private let listener: Int32
     private let script: Script
     private let state = Mutex(State())
 
     /// Listens on 127.0.0.1, or on ::1, on a free port.
-    init(ipv6: Bool = false, _ script: @escaping Script) throws {
+    package init(ipv6: Bool = false, _ script: @escaping Script) throws {
         let (socket, port) = try listenOnLoopback(ipv6: ipv6)
         listener = socket
         self.port = port
@@ -61,12 +61,12 @@ final class ScriptedServer: Sendable {
         onThread { self.accept() }
     }
 
-    var requests: [Request] { state.withLock { $0.requests } }
-    var connections: Int { state.withLock { $0.connections } }
+    package var requests: [Request] { state.withLock { $0.requests } }
+    package var connections: Int { state.withLock { $0.connections } }
     /// Requests being answered at the same time, at most.
-    var mostAtOnce: Int { state.withLock { $0.mostOpen } }
+    package var mostAtOnce: Int { state.withLock { $0.mostOpen } }
 
-    func stop() {
+    package func stop() {
         state.withLock { $0.stopped = true }
         shutdown(listener, Int32(SHUT_RDWR))
     }
@@ -157,14 +157,17 @@ final class ScriptedServer: Sendable {
     }
 }
 
-struct NoSocket: Error {}
+/// No socket could be had.
+package struct NoSocket: Error {
+    package init() {}
+}
 
 /// A port whose queue of waiting connections is full: further ones get no reply at all.
-final class FullListener: Sendable {
-    let port: Int
+package final class FullListener: Sendable {
+    package let port: Int
     private let sockets: [Int32]
 
-    init() throws {
+    package init() throws {
         let (listener, port) = try listenOnLoopback(ipv6: false)
         listen(listener, 0)
         self.port = port
@@ -232,7 +235,7 @@ private func runWork(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoi
 }
 
 /// A thread, since the scripts block.
-func onThread(_ body: @escaping @Sendable () -> Void) {
+package func onThread(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let context = Unmanaged.passRetained(Work(body)).toOpaque()
     guard pthread_create(&thread, nil, runWork, context) == 0 else { fatalError("no thread for the test server") }
