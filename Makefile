@@ -44,7 +44,7 @@ demo: setup
 	@"$$($(SWIFT) build --show-bin-path)/charterwatch" demo
 
 # What starves, floods and kills comes last and one at a time: under it the other tests would be late.
-HEAVY := charterwatchTests\.(Siege|Names|Kill|ChosenMoment|Damage|Disk|Clock|Company)[A-Za-z]*
+HEAVY := charterwatchTests\.(Siege|Names|Kill|ArchiveKill|ChosenMoment|Damage|Disk|Clock|Company)[A-Za-z]*
 
 test: setup-test
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
@@ -80,7 +80,7 @@ crash: setup-test release
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	CHARTERWATCH_PROGRAM="$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch" CHARTERWATCH_POINTS=all \
 		CHARTERWATCH_KILLS="$${CHARTERWATCH_KILLS:-200}" $(SWIFT) test $(BUILD_FLAGS) --skip-build --no-parallel \
-		--filter '/(KillTests|ChosenMomentTests|DamageTests|DiskTests|ClockTests|CompanyTests)'
+		--filter '/(KillTests|ArchiveKillTests|ChosenMomentTests|DamageTests|DiskTests|ClockTests|CompanyTests)'
 
 # Scores against public evaluation documents, where a folder with them is given: make quality EVALKIT=DIR
 quality: release

@@ -50,8 +50,14 @@ let package = Package(
         // The modules; what each may import is in Sources/README.md and checked by ArchitectureTests.
         .module("CharterModel", ["CCrypto"]),
         .module("CharterFetch", ["CharterModel", "CCurl", "CCompression"]),
+        .module("CharterArchive", ["CharterModel", "CCompression"]),
         .module("CharterStages", ["CharterModel", "CLibXML2", "CCLD2"]),
-        .module("CharterStore", ["CharterModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        .module(
+            "CharterStore",
+            [
+                "CharterModel", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         .module("CharterReports", ["CharterModel"]),
         .module("CharterConfig", ["CharterModel", "CharterStages", .product(name: "Yams", package: "Yams")]),
         .module(
@@ -66,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "charterwatch",
             dependencies: [
-                "CharterModel", "CharterFetch", "CharterStages", "CharterStore", "CharterReports",
+                "CharterModel", "CharterFetch", "CharterArchive", "CharterStages", "CharterStore", "CharterReports",
                 "CharterConfig", "CharterDemo", "CMalloc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -76,6 +82,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: rules),
         .tests("CharterModelTests", ["CharterModel"]),
         .tests("CharterFetchTests", ["CharterFetch", "CharterModel", "CCompression"]),
+        .tests("CharterArchiveTests", ["CharterArchive", "CharterModel", "CCompression"]),
         .tests("CharterStagesTests", ["CharterStages", "CharterModel"]),
         .tests(
             "CharterStoreTests",
@@ -85,7 +92,9 @@ let package = Package(
         .tests("CharterReportsTests", ["CharterReports", "CharterModel"]),
         .tests("CharterConfigTests", ["CharterConfig", "CharterModel", "CharterStages"]),
         .tests("CharterDemoTests", ["CharterDemo"]),
-        .tests("charterwatchTests", ["charterwatch", "CharterModel", "CharterStore", "CharterDemo", "CharterConfig"]),
+        .tests(
+            "charterwatchTests",
+            ["charterwatch", "CharterModel", "CharterArchive", "CharterStore", "CharterDemo", "CharterConfig"]),
         .tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]
@@ -94,17 +103,17 @@ let package = Package(
 // Coverage-guided fuzzing (`make fuzz`): libFuzzer's archive of the toolchain is named from outside, and the package is
 // what is fuzzed and no more. The two sanitizers are one flag: as two they silently give no coverage.
 if let fuzzer = Context.environment["CHARTERWATCH_FUZZER"] {
-    let fuzzed = ["CharterModel", "CharterStages"]
+    let fuzzed = ["CharterModel", "CharterArchive", "CharterStages"]
     package.products = []
     package.dependencies = []
-    package.targets.removeAll { !(fuzzed + ["CCrypto", "CLibXML2", "CCLD2"]).contains($0.name) }
+    package.targets.removeAll { !(fuzzed + ["CCrypto", "CCompression", "CLibXML2", "CCLD2"]).contains($0.name) }
     for target in package.targets where fuzzed.contains(target.name) {
         target.swiftSettings? += [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
     }
     package.targets += [
         .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
         .executableTarget(
-            name: "fuzz", dependencies: ["CFuzzer", "CharterModel", "CharterStages"], path: "Tests/Fuzz/Targets",
+            name: "fuzz", dependencies: ["CFuzzer"] + fuzzed.map { .byName(name: $0) }, path: "Tests/Fuzz/Targets",
             swiftSettings: rules + [.unsafeFlags(["-sanitize=address"])],
             linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer]), .linkedLibrary("stdc++")]),
     ]

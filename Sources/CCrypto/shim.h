@@ -1,5 +1,5 @@
 #pragma once
-// libcrypto (OpenSSL 3): SHA-256 only. EVP keeps us on the supported interface.
+// libcrypto (OpenSSL 3): digests only. EVP keeps us on the supported interface.
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 

@@ -29,6 +29,11 @@ static inline CURLcode cw_set_pre_request(CURL *h, curl_prereq_callback f, void 
     return code ? code : curl_easy_setopt(h, CURLOPT_PREREQDATA, context);
 }
 
+static inline CURLcode cw_set_debug(CURL *h, curl_debug_callback f, void *context) {
+    CURLcode code = curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, f);
+    return code ? code : curl_easy_setopt(h, CURLOPT_DEBUGDATA, context);
+}
+
 static inline CURLcode cw_info_long(CURL *h, CURLINFO i, long *v) { return curl_easy_getinfo(h, i, v); }
 static inline CURLcode cw_info_off(CURL *h, CURLINFO i, curl_off_t *v) { return curl_easy_getinfo(h, i, v); }
 static inline CURLcode cw_info_string(CURL *h, CURLINFO i, char **v) { return curl_easy_getinfo(h, i, v); }

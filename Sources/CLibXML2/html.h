@@ -8,6 +8,9 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/encoding.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
+#include <libxml/HTMLtree.h>
 
 /// Once a process, before the first parse.
 static inline void cw_html_setup(void) { xmlInitParser(); }
@@ -38,4 +41,19 @@ static inline int cw_html_events(
     if (context->myDoc != NULL) xmlFreeDoc(context->myDoc);
     htmlFreeParserCtxt(context);
     return 1;
+}
+/// Reads a page, given as UTF-8, into a tree that keeps all of it. Nothing is loaded, nothing is printed. The page's
+/// depth and the lengths of its tags must be bounded by who calls. NULL when there is nothing to read.
+static inline htmlDocPtr cw_html_document(const char *utf8, int count) {
+    xmlSetStructuredErrorFunc(NULL, cw_html_silence);
+    return htmlReadMemory(utf8, count, NULL, "UTF-8", HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR
+        | HTML_PARSE_NOWARNING | HTML_PARSE_COMPACT | XML_PARSE_HUGE);
+}
+/// A context to evaluate XPath in, which gives up after so many steps. NULL without memory.
+static inline xmlXPathContextPtr cw_xpath_context(htmlDocPtr document, unsigned long steps) {
+    xmlXPathContextPtr context = xmlXPathNewContext(document);
+    if (context == NULL) return NULL;
+    context->opLimit = steps;
+    context->error = cw_html_silence;
+    return context;
 }

@@ -83,7 +83,7 @@ struct OutlineReader {
                 owner: reader.text("cw:owner"), outletKind: reader.text("cw:kind"), country: reader.country(),
                 languages: reader.languages(), timezone: reader.zone(),
                 homepage: reader.url("htmlUrl", required: false), cadence: reader.cadence(), headers: reader.headers(),
-                note: reader.text("cw:note"),
+                items: reader.items(of: kind), proxy: reader.proxy(), note: reader.text("cw:note"),
                 origin: "\(file):\(outline.line)"))
     }
 }
@@ -190,6 +190,38 @@ struct AttributeReader {
         guard let text = text("cw:cadence") else { return nil }
         if let seconds = parseDuration(text), seconds >= 60 { return Int(seconds) }
         error("cw:cadence is \(quoted(text))", "write a duration of at least 1m, such as 15m, 1h or 1d")
+        return nil
+    }
+
+    /// The XPath of a list page, tried here so that a mistake in it shows before anything is fetched.
+    func items(of kind: Source.Kind) -> String? {
+        guard let text = text("cw:items") else { return nil }
+        guard kind == .page else {
+            error(
+                "cw:items is for pages, and this is a source of type \(kind.rawValue)",
+                "write type=\"page\", or drop it")
+            return nil
+        }
+        do {
+            _ = try ItemPath(text)
+            return text
+        } catch {
+            self.error(
+                "cw:items \(quoted(text)) cannot be used: \(error.message)",
+                "write an XPath 1.0 that selects elements, such as //main//article")
+            return nil
+        }
+    }
+
+    func proxy() -> String? {
+        guard let text = text("cw:proxy") else { return nil }
+        let schemes = ["http", "https", "socks5", "socks5h"]
+        if let url = URL(string: text), let scheme = url.scheme?.lowercased(), schemes.contains(scheme),
+            !(url.host() ?? "").isEmpty
+        {
+            return text
+        }
+        error("cw:proxy \(quoted(text)) is no proxy", "write its address, like http://proxy.example:3128")
         return nil
     }
 

@@ -16,7 +16,8 @@ package func opml(of sources: [Source], title: String) -> [UInt8] {
     return writeOPML(OPMLDocument(title: title, outlines: folders))
 }
 
-private func outline(_ source: Source) -> OPMLOutline {
+/// A source as an outline.
+func outline(_ source: Source) -> OPMLOutline {
     var attributes: [(String, String)] = []
     func add(_ name: String, _ value: String?) {
         if let value, !value.isEmpty { attributes.append((name, value)) }
@@ -33,7 +34,9 @@ private func outline(_ source: Source) -> OPMLOutline {
     add("cw:timezone", source.timezone)
     add("cw:cadence", source.cadence.map(formatDuration))
     add("cw:id", source.id == SourceID(derivedFrom: source.url.absoluteString) ? nil : source.id.text)
+    add("cw:items", source.items)
     add("cw:headers", source.headers.isEmpty ? nil : formatHeaders(source.headers))
+    add("cw:proxy", source.proxy)
     add("cw:note", source.note)
     return OPMLOutline(text: source.title, attributes: attributes, children: [])
 }

@@ -40,7 +40,7 @@ package func importOPML(
     return result
 }
 
-private func parsed(_ bytes: [UInt8], _ file: String) throws(ConfigError) -> OPMLDocument {
+func parsed(_ bytes: [UInt8], _ file: String) throws(ConfigError) -> OPMLDocument {
     do {
         return try parseOPML(bytes)
     } catch {

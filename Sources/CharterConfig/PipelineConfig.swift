@@ -40,6 +40,14 @@ package struct CrawlConfig: Sendable, Equatable {
     package var hostPages = 0
     /// Entries read of one feed at one look.
     package var feedEntries = 0
+    /// Listed sitemaps read at one look at an index.
+    package var sitemapChildren = 0
+    /// Entries of a sitemap older than this before it was looked at are not followed.
+    package var sitemapAge = 0
+    /// Folder of the WARC files as written, absolute or relative to the store's folder; nil: nothing is archived.
+    package var archive: String?
+    /// Bytes at which a file of the archive is closed.
+    package var archiveSize = 0
     package var allowHosts: [String] = []
     package var resolve: [HostRedirect] = []
 }

@@ -20,6 +20,7 @@ struct PipelineKey: Sendable {
     enum ValueKind: Sendable {
         typealias Field<Value> = any WritableKeyPath<PipelineConfig, Value> & Sendable
         case text(Field<String>)
+        case folder(Field<String?>)
         case zone(Field<String>)
         case contact(Field<String?>)
         case files(Field<[String]>)
@@ -38,6 +39,7 @@ struct PipelineKey: Sendable {
     var typeName: String {
         switch value {
         case .text: "file"
+        case .folder: "folder or none"
         case .zone: "time zone"
         case .contact: "URL or mail address"
         case .files: "list of files"
@@ -68,6 +70,7 @@ struct PipelineKey: Sendable {
         }
         switch value {
         case .text(let field): set(field, reader.text())
+        case .folder(let field): set(field, reader.folder())
         case .zone(let field): set(field, reader.zone())
         case .contact(let field): set(field, reader.contact())
         case .files(let field): set(field, reader.files())
@@ -89,7 +92,7 @@ struct PipelineKey: Sendable {
         }
         return switch value {
         case .text(let field), .zone(let field): differ(field)
-        case .contact(let field): differ(field)
+        case .contact(let field), .folder(let field): differ(field)
         case .files(let field), .hosts(let field): differ(field)
         case .count(let field, _), .wholeSeconds(let field, _), .size(let field): differ(field)
         case .flag(let field): differ(field)

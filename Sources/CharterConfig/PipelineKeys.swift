@@ -58,6 +58,19 @@ let pipelineKeys: [PipelineKey] = [
         "crawl.feed-entries", .count(\.crawl.feedEntries, 1...1_000_000), default: "5000",
         "Most entries read of one feed at one look; those beyond are counted, recorded as too-large and not read."),
     PipelineKey(
+        "crawl.sitemap-children", .count(\.crawl.sitemapChildren, 1...10_000), default: "20",
+        "Most sitemaps of an index read at one look, newest first; the others wait for the next look."),
+    PipelineKey(
+        "crawl.sitemap-age", .wholeSeconds(\.crawl.sitemapAge, atLeast: 0), default: "3d",
+        "Of a long sitemap, or an index of many, entries older than this at the first look are counted, not followed."),
+    PipelineKey(
+        "crawl.archive", .folder(\.crawl.archive), default: "none",
+        "Folder in which every request and answer is kept as WARC files; a relative one is taken from the store's folder."
+    ),
+    PipelineKey(
+        "crawl.archive-size", .size(\.crawl.archiveSize), default: "1GB",
+        "Size at which a file of the archive is closed and the next begun; a new day (UTC) begins one as well."),
+    PipelineKey(
         "crawl.allow-hosts", .hosts(\.crawl.allowHosts), default: "[]",
         "Hosts that may be on a private address: names, *.suffix for all names below, or addresses."),
     PipelineKey(

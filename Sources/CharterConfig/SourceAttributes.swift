@@ -1,6 +1,6 @@
 /// Our attributes of an outline, without their prefix `cw:`, in the order in which we write them.
 let sourceAttributes = [
-    "outlet", "owner", "kind", "country", "languages", "timezone", "cadence", "id", "headers", "note",
+    "outlet", "owner", "kind", "country", "languages", "timezone", "cadence", "id", "items", "headers", "proxy", "note",
 ]
 
 /// Request headers in one attribute: `Name: value | Name: value`; `\|` and `\\` stand for the characters

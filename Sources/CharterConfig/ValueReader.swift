@@ -10,6 +10,12 @@ struct ValueReader {
 
     func text() -> String? { readText(node, as: name, problems) }
 
+    /// A path or `none`.
+    func folder() -> String?? {
+        guard let text = text() else { return nil }
+        return text == "none" ? .some(nil) : .some(text)
+    }
+
     private func refuse(_ given: String?, _ remedy: String) {
         problems.error(node, "\(name) is \(given.map(quoted) ?? node.kindName)", remedy)
     }

@@ -48,6 +48,8 @@ package struct FetchError: Error, Sendable, CustomStringConvertible {
     package var refusal: Refusal?
     /// Seconds of rest that the host still wants, for `mustWait`.
     package var rest: Double?
+    /// Where the exchanges before it stand in the archive, in order.
+    package var captures: [Capture] = []
 
     /// `url` may have user info; it is taken off.
     package init(_ kind: Kind, url: URL, message: String, hops: [Hop] = [], refusal: Refusal? = nil) {

@@ -1,3 +1,5 @@
+package import CharterModel
+
 /// Bounds on one fetch. Times in seconds, sizes in bytes.
 package struct FetchLimits: Sendable, Equatable {
     /// From asking for an address to a connection ready for the request (TLS included).
@@ -54,8 +56,14 @@ package struct FetchOptions: Sendable {
     package var lastRequestAgo: Double?
     /// The clock that pauses and delays go by; a pinned one in tests.
     package var now: @Sendable () -> ContinuousClock.Instant = { .now }
+    /// Bytes of bodies that requests under way may hold between them, in each of the two connection pools; those that
+    /// would go beyond wait for others to be done. One body may go beyond it at a time.
+    package var bodyMemory = 128 << 20
     /// PEM file of the certificate authorities to trust in place of the system's.
     package var caFile: String?
+    /// Told of every exchange, those of redirects included, before its answer is used: where it stands in the archive,
+    /// or nil when it cannot be archived, which ends the fetch with `shutDown`.
+    package var archive: (@Sendable (ArchivedExchange) async -> Capture?)?
 
     package init(
         userAgent: String, allowHosts: [String] = [], resolve: [ResolveRule] = [], hostConnections: Int = 1,

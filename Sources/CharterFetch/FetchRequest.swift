@@ -25,6 +25,9 @@ package struct FetchRequest: Sendable {
     package var accept: String
     /// Bounds on time and size.
     package var limits: FetchLimits
+    /// The proxy that carries every hop: `http://host:port`, `https://…` or `socks5h://…`, user info allowed. The
+    /// guard judges the proxy's address, and where our own resolver says the target is.
+    package var proxy: String?
     /// Asked before each redirect target is fetched; nil means go on.
     package var admit: (@Sendable (URL) async -> Refusal?)?
 
@@ -58,7 +61,11 @@ struct RequestHeaders: Sendable {
     struct Unfit: Error { let sentence: String }
 
     /// `own` is true while the hop is on the request's own server.
-    init(_ request: FetchRequest, userAgent: String, own: Bool) throws(Unfit) {
+    ///
+    /// `cookie` gives the `Cookie` header, from what `request` sends there by itself.
+    init(
+        _ request: FetchRequest, userAgent: String, own: Bool, cookie: (String?) -> String? = { $0 }
+    ) throws(Unfit) {
         try add("User-Agent", userAgent)
         try add("Accept", request.accept)
         try add("Accept-Encoding", RequestHeaders.acceptEncoding)
@@ -77,6 +84,11 @@ struct RequestHeaders: Sendable {
                 fields.removeAll { $0.name.lowercased() == lower }
                 try add(name, value)
             }
+        }
+        let mine = fields.first { $0.name.lowercased() == "cookie" }?.value
+        if let all = cookie(mine), all != mine {
+            fields.removeAll { $0.name.lowercased() == "cookie" }
+            try add("Cookie", all)
         }
     }
 

@@ -33,6 +33,34 @@ package struct Exchange: Sendable {
     package var startedAt: Date
     /// Seconds.
     package var elapsed: Double
+    /// Request line and header lines as sent, with `FetchOptions.archive`; else empty.
+    package var request: [UInt8]
+    /// The body went on, and was cut at the limit as asked.
+    package var isCut: Bool
+
+    package init(
+        url: URL, status: Int, httpVersion: String, headers: [HTTPField], head: [UInt8], codedBody: [UInt8],
+        remoteAddress: String, startedAt: Date, elapsed: Double, request: [UInt8] = [], isCut: Bool = false
+    ) {
+        self.url = url
+        self.status = status
+        self.httpVersion = httpVersion
+        self.headers = headers
+        self.head = head
+        self.codedBody = codedBody
+        self.remoteAddress = remoteAddress
+        self.startedAt = startedAt
+        self.elapsed = elapsed
+        self.request = request
+        self.isCut = isCut
+    }
+
+    /// What an archive keeps of it.
+    var archived: ArchivedExchange {
+        ArchivedExchange(
+            url: url.absoluteString, at: startedAt, address: remoteAddress, httpVersion: httpVersion,
+            request: request, status: status, head: head, body: codedBody, isCut: isCut)
+    }
 
     /// The first value of a header, by name in any case.
     package func header(_ name: String) -> String? {
@@ -54,6 +82,12 @@ package struct Hop: Sendable {
     package var exchange: Exchange
     /// Where it pointed, absolute, without user info.
     package var location: URL
+
+    package init(exchange: Exchange, location: URL) {
+        self.exchange = exchange
+        self.location = location
+    }
+
     /// The redirecting URL.
     package var url: URL { exchange.url }
     /// 301, 302, 303, 307 or 308.
@@ -79,6 +113,22 @@ package struct FetchResponse: Sendable {
     /// Held as long as the answer is at work: it counts as one of the requests at once, so that not more bodies are in
     /// memory than that. Whoever holds one must not wait for another request.
     package var place: Place?
+    /// Where the exchanges stand in the archive, in order; empty without one.
+    package var captures: [Capture] = []
+
+    package init(
+        requestURL: URL, hops: [Hop], exchange: Exchange, body: [UInt8], codingProblem: String?,
+        validators: Validators, place: Place? = nil, captures: [Capture] = []
+    ) {
+        self.requestURL = requestURL
+        self.hops = hops
+        self.exchange = exchange
+        self.body = body
+        self.codingProblem = codingProblem
+        self.validators = validators
+        self.place = place
+        self.captures = captures
+    }
 
     /// Where the redirects ended, without user info.
     package var finalURL: URL { exchange.url }

@@ -30,7 +30,7 @@ package final class Fetcher: Sendable {
             width: options.hostConnections, delay: options.hostDelay, lastTurnAgo: options.lastRequestAgo,
             now: options.now)
         places = HostGate(width: options.maxConnections)
-        strict = Engine(maxIdle: options.maxConnections)
+        strict = Engine(maxIdle: options.maxConnections, bodyMemory: options.bodyMemory)
         lenient = Mutex(Lenient())
     }
 
@@ -85,10 +85,20 @@ package final class Fetcher: Sendable {
         defer { hosts.leave(host) }
         guard await places.enter("") else { throw turnedAway(chain) }
         place = Place(in: places)
+        if order.proxy != nil { try await judgeTarget(of: order, chain) }
         guard let engine = engine(order) else { throw turnedAway(chain) }
         switch await engine.run(order) {
         case .success(let exchange):
             chain.spend(exchange.elapsed)
+            if let proxy = order.proxy, exchange.status == 407 {
+                throw chain.error(.ourNetwork, proxy.wantsLogin)
+            }
+            if let archive = options.archive {
+                guard let capture = await archive(exchange.archived) else {
+                    throw chain.error(.shutDown, "the archive cannot take what \(host) answered")
+                }
+                chain.captures.append(capture)
+            }
             return exchange
         case .failure(let failure):
             chain.spend(failure.elapsed)
@@ -116,24 +126,59 @@ package final class Fetcher: Sendable {
         let headers: RequestHeaders
         do {
             let own = chain.origin.sharesSecrets(with: url)
-            headers = try RequestHeaders(chain.request, userAgent: options.userAgent, own: own)
+            headers = try RequestHeaders(chain.request, userAgent: options.userAgent, own: own) {
+                chain.cookie(own: $0)
+            }
         } catch {
             throw chain.error(.badRequest, "\(url.host) was not asked: \(error.sentence)")
         }
+        let proxy = try proxy(of: chain)
+        let peer = proxy?.host ?? url.host
         return TransferOrder(
             url: url, headerLines: headers.lines,
-            allowsPrivate: allowed.contains { $0.matches(url.host) },
-            connectTo: options.resolve.first { $0.pattern.matches(url.host) }?.connectTo,
-            caFile: options.caFile, limits: chain.request.limits, timeLeft: chain.timeLeft)
+            allowsPrivate: allowed.contains { $0.matches(peer) },
+            connectTo: proxy == nil ? options.resolve.first { $0.pattern.matches(url.host) }?.connectTo : nil,
+            proxy: proxy, caFile: options.caFile, limits: chain.request.limits, timeLeft: chain.timeLeft,
+            keepsRequest: options.archive != nil)
+    }
+
+    private func proxy(of chain: RedirectChain) throws(FetchError) -> Proxy? {
+        do {
+            return try chain.request.proxy.map { text throws(Proxy.Unfit) in try Proxy(text) }
+        } catch {
+            throw chain.error(.badRequest, "\(chain.current.host) was not asked: \(error.sentence)")
+        }
+    }
+
+    /// Behind a proxy the guard does not see where the connection goes. It judges where the target is as far as we
+    /// know: by its address, by a resolve rule, or by our own resolver; a name that only the proxy knows may pass.
+    private func judgeTarget(of order: TransferOrder, _ chain: RedirectChain) async throws(FetchError) {
+        let host = order.url.host
+        if allowed.contains(where: { $0.matches(host) }) { return }
+        let places: [IPAddress]
+        if let address = IPAddress(host) ?? options.resolve.first(where: { $0.pattern.matches(host) })?.address {
+            places = [address]
+        } else {
+            places = await addresses(of: host, within: order.limits.connectTimeout)
+        }
+        for address in places {
+            guard let objection = AddressPolicy.objection(to: address) else { continue }
+            let place = host == address.text ? host : "\(host) is at \(address.text), which"
+            throw chain.error(.blockedAddress, "\(place) is \(objection), and not allowed, not through a proxy either")
+        }
     }
 
     private func engine(_ order: TransferOrder) -> Engine? {
         guard order.allowsPrivate else { return strict }
         return lenient.withLock { lenient in
             guard lenient.isOpen else { return nil }
-            if lenient.engine == nil { lenient.engine = Engine(maxIdle: options.maxConnections) }
+            if lenient.engine == nil { lenient.engine = startEngine() }
             return lenient.engine
         }
+    }
+
+    private func startEngine() -> Engine {
+        Engine(maxIdle: options.maxConnections, bodyMemory: options.bodyMemory)
     }
 
     private func response(
@@ -157,6 +202,7 @@ package final class Fetcher: Sendable {
         }
         return FetchResponse(
             requestURL: chain.request.url, hops: chain.hops, exchange: exchange, body: body.bytes,
-            codingProblem: body.problem, validators: exchange.validators(after: chain.request.validators), place: place)
+            codingProblem: body.problem, validators: exchange.validators(after: chain.request.validators), place: place,
+            captures: chain.captures)
     }
 }

@@ -105,6 +105,9 @@ package final class HostGate: Sendable {
         for waiter in turned { waiter.turn.resume(returning: false) }
     }
 
+    /// How many keys are remembered.
+    package var known: Int { state.withLock { $0.lines.count } }
+
     /// How many stand in line at `key`.
     package func waiting(_ key: String) -> Int { state.withLock { $0.lines[key]?.waiting.count ?? 0 } }
 

@@ -8,26 +8,41 @@ internal import Synchronization
 ///
 /// True when the resolver has no verdict, or none within `limit` seconds.
 func nameIsOutOfReach(_ host: String, within limit: Double) async -> Bool {
+    let code = await lookUp(host, within: limit).code
+    return code == EAI_AGAIN || code == EAI_SYSTEM || code == EAI_MEMORY
+}
+
+/// Every address that our resolver gives `host`; none when it knows the name not, or not within `limit` seconds.
+func addresses(of host: String, within limit: Double) async -> [IPAddress] {
+    await lookUp(host, within: limit).addresses
+}
+
+/// What a resolver said: an `EAI_` code, 0 for success, and the addresses.
+private struct LookupAnswer {
+    var code: Int32
+    var addresses: [IPAddress] = []
+}
+
+private func lookUp(_ host: String, within limit: Double) async -> LookupAnswer {
     let question = LookupQuestion(host)
     let clock = Task {
         try? await Task.sleep(for: .seconds(limit))
-        question.finish(EAI_AGAIN)
+        question.finish(LookupAnswer(code: EAI_AGAIN))
     }
-    let code = await withTaskCancellationHandler {
+    defer { clock.cancel() }
+    return await withTaskCancellationHandler {
         await question.answer()
     } onCancel: {
-        question.finish(EAI_AGAIN)
+        question.finish(LookupAnswer(code: EAI_AGAIN))
     }
-    clock.cancel()
-    return code == EAI_AGAIN || code == EAI_SYSTEM || code == EAI_MEMORY
 }
 
 /// A question to the resolver; the first answer counts, be it the resolver's, the clock's or the caller's.
 private final class LookupQuestion: Sendable {
     private enum State {
         case unasked
-        case waiting(CheckedContinuation<Int32, Never>)
-        case answered(Int32)
+        case waiting(CheckedContinuation<LookupAnswer, Never>)
+        case answered(LookupAnswer)
     }
 
     let host: String
@@ -35,10 +50,10 @@ private final class LookupQuestion: Sendable {
 
     init(_ host: String) { self.host = host }
 
-    func answer() async -> Int32 {
+    func answer() async -> LookupAnswer {
         await withCheckedContinuation { reply in
-            let early = state.withLock { state -> Int32? in
-                if case .answered(let code) = state { return code }
+            let early = state.withLock { state -> LookupAnswer? in
+                if case .answered(let answer) = state { return answer }
                 state = .waiting(reply)
                 return nil
             }
@@ -46,13 +61,13 @@ private final class LookupQuestion: Sendable {
         }
     }
 
-    func finish(_ code: Int32) {
-        let reply = state.withLock { state -> CheckedContinuation<Int32, Never>? in
-            defer { state = .answered(code) }
+    func finish(_ answer: LookupAnswer) {
+        let reply = state.withLock { state -> CheckedContinuation<LookupAnswer, Never>? in
+            defer { state = .answered(answer) }
             if case .waiting(let reply) = state { return reply }
             return nil
         }
-        reply?.resume(returning: code)
+        reply?.resume(returning: answer)
     }
 
     private func ask() {
@@ -62,7 +77,7 @@ private final class LookupQuestion: Sendable {
             pthread_detach(thread)
         } else {
             context.release()
-            finish(EAI_AGAIN)
+            finish(LookupAnswer(code: EAI_AGAIN))
         }
     }
 }
@@ -72,8 +87,17 @@ private func lookupThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableR
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var found: UnsafeMutablePointer<addrinfo>?
-    let code = getaddrinfo(question.host, "80", &hints, &found)
+    var answer = LookupAnswer(code: getaddrinfo(question.host, "80", &hints, &found))
+    var next = found
+    while let entry = next {
+        if let address = entry.pointee.ai_addr,
+            let read = IPAddress(address, length: Int(entry.pointee.ai_addrlen))
+        {
+            answer.addresses.append(read)
+        }
+        next = entry.pointee.ai_next
+    }
     if let found { freeaddrinfo(found) }
-    question.finish(code)
+    question.finish(answer)
     return nil
 }

@@ -1,3 +1,4 @@
+internal import CharterModel
 internal import FoundationEssentials
 
 /// Where a fetch is on its way: the hops behind it, the URL ahead, the time left.
@@ -6,6 +7,9 @@ struct RedirectChain {
     let origin: WireURL
     private(set) var current: WireURL
     private(set) var hops: [Hop] = []
+    private var cookies = ChainCookies()
+    /// Of every exchange so far, the last one included.
+    var captures: [Capture] = []
     private var seen: Set<String>
     /// Seconds spent on the wire.
     private var spent = 0.0
@@ -23,17 +27,22 @@ struct RedirectChain {
             }
         }
         current = origin
-        seen = [origin.text]
+        seen = [origin.text + "\n"]
     }
 
     /// Bytes; nobody needs more, and browsers give up at about as many.
     static let longestLocation = 8192
 
+    /// The `Cookie` header of the hop ahead; `own` is what the caller sends to its own server.
+    func cookie(own: String?) -> String? { cookies.header(for: current, own: own) }
+
     var timeLeft: Double { request.limits.totalTimeout - spent }
 
     /// An error at the URL ahead.
     func error(_ kind: FetchError.Kind, _ message: String, refusal: Refusal? = nil) -> FetchError {
-        FetchError(kind, url: current.url, message: message, hops: hops, refusal: refusal)
+        var error = FetchError(kind, url: current.url, message: message, hops: hops, refusal: refusal)
+        error.captures = captures
+        return error
     }
 
     /// Counts the time of a transfer, finished or not.
@@ -53,9 +62,11 @@ struct RedirectChain {
             throw error(.tooManyRedirects, "\(origin.host) redirects more than \(most) times")
         }
         let next = try target(location)
+        cookies.take(exchange, from: current)
         hops.append(Hop(exchange: exchange, location: next.url))
         current = next
-        guard seen.insert(next.text).inserted else {
+        // The same page with other cookies is another question.
+        guard seen.insert(next.text + "\n" + (cookie(own: nil) ?? "")).inserted else {
             throw error(.tooManyRedirects, "\(origin.host) redirects in a loop (\(hops.count) hops, back to one seen)")
         }
         guard timeLeft > 0 else {

@@ -113,12 +113,16 @@ private func schemeOf(_ text: String) -> String? {
 private func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte & 0xdf) }
 
 /// `raw` without surrounding white space and inner line breaks (WHATWG URL §4.4 drops them too), with bytes
-/// that may not stand in a URL percent-encoded.
+/// that may not stand in a URL percent-encoded. Before the query a `\` is a `/`, as it is to every browser.
 private func encodedForURL(_ raw: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var out: [UInt8] = []
+    var isPath = true
     for byte in raw.trimmedASCIIWhitespace.utf8 where byte != 9 && byte != 10 && byte != 13 {
-        if byte <= 32 || byte >= 127 || "\"<>\\^`{|}".utf8.contains(byte) {
+        if byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") { isPath = false }
+        if isPath, byte == UInt8(ascii: "\\") {
+            out.append(UInt8(ascii: "/"))
+        } else if byte <= 32 || byte >= 127 || "\"<>\\^`{|}".utf8.contains(byte) {
             out += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
         } else {
             out.append(byte)

@@ -12,7 +12,11 @@ package struct CanonicalURL: Hashable, Sendable, CustomStringConvertible {
     package var url: URL { URL(string: text)! }
 
     /// The lower-case host.
-    package var host: String { url.host() ?? "" }
+    package var host: String {
+        let rest = text.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst(2)
+        if rest.first == UInt8(ascii: "[") { return url.host() ?? "" }
+        return String(Substring(rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ":") }))
+    }
 
     /// Normalises `url`; nil unless it is http or https with a host, and of bearable length.
     ///
@@ -56,20 +60,57 @@ package struct CanonicalURL: Hashable, Sendable, CustomStringConvertible {
     /// Parses and normalises; `base` resolves a relative reference.
     package init?(_ text: String, base: URL? = nil) {
         let trimmed = text.trimmedASCIIWhitespace
+        if isNormal(trimmed) {
+            self.init(normal: trimmed)
+            return
+        }
         guard !trimmed.isEmpty, let url = URL(string: trimmed, relativeTo: base) else { return nil }
         self.init(url)
     }
 
-    private static func identity(of text: String) -> String {
-        var rest = Substring(text)
-        rest = rest[rest.firstRange(of: "://")!.upperBound...]
-        if rest.hasPrefix("www.") { rest = rest.dropFirst(4) }
-        if let query = rest.firstIndex(of: "?") {
-            let path = rest[..<query]
-            return (path.hasSuffix("/") ? path.dropLast() : path) + String(rest[query...])
-        }
-        return String(rest.hasSuffix("/") ? rest.dropLast() : rest)
+    private init(normal text: String) {
+        self.text = text
+        identity = CanonicalURL.identity(of: text)
     }
+
+    private static func identity(of text: String) -> String {
+        var rest = text.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst(2)
+        if rest.starts(with: "www.".utf8) { rest = rest.dropFirst(4) }
+        let path = rest.prefix { $0 != UInt8(ascii: "?") }
+        guard path.last == UInt8(ascii: "/") else { return String(Substring(rest)) }
+        return String(Substring(path.dropLast())) + String(Substring(rest[path.endIndex...]))
+    }
+}
+
+/// Whether `text` is surely what normalising it would give, as most links of feeds are. False says nothing.
+///
+/// Plain characters only, a host with a letter, a path without empty or dot segments, and no tracking parameter.
+private func isNormal(_ text: String) -> Bool {
+    guard text.utf8.count <= CanonicalURL.longest, let scheme = ["https://", "http://"].first(where: text.hasPrefix)
+    else { return false }
+    let rest = text.utf8.dropFirst(scheme.utf8.count)
+    let host = rest.prefix { $0 != UInt8(ascii: "/") }
+    guard host.contains(where: { (97...122).contains($0) }), !host.starts(with: "xn--".utf8),
+        host.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 46 || $0 == 45 })
+    else { return false }
+    var before = UInt8(ascii: "a")
+    var at = host.endIndex
+    guard at < rest.endIndex else { return false }
+    while at < rest.endIndex, rest[at] != UInt8(ascii: "?") {
+        let byte = rest[at]
+        guard isUnreserved(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ","),
+            before != UInt8(ascii: "/") || (byte != UInt8(ascii: "/") && byte != UInt8(ascii: "."))
+        else { return false }
+        before = byte
+        at = rest.index(after: at)
+    }
+    if at == rest.endIndex { return true }
+    let query = rest[rest.index(after: at)...]
+    guard query.allSatisfy({ isUnreserved($0) || $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "&") }) else {
+        return false
+    }
+    let words = String(Substring(query))
+    return withoutTracking(words) == words
 }
 
 /// Parameters that say where a reader came from and never which document is meant. From the public lists of
@@ -133,10 +174,11 @@ private func isUnreserved(_ byte: UInt8) -> Bool {
 extension String {
     /// Without leading and trailing space, tab, CR, LF and FF.
     package var trimmedASCIIWhitespace: String {
-        let blank: Set<UInt8> = [9, 10, 12, 13, 32]
+        func isBlank(_ byte: UInt8?) -> Bool { byte == 32 || byte == 10 || byte == 13 || byte == 9 || byte == 12 }
+        guard isBlank(utf8.first) || isBlank(utf8.last) else { return self }
         var view = Substring(self).utf8
-        while let first = view.first, blank.contains(first) { view.removeFirst() }
-        while let last = view.last, blank.contains(last) { view.removeLast() }
+        while isBlank(view.first) { view.removeFirst() }
+        while isBlank(view.last) { view.removeLast() }
         return String(Substring(view))
     }
 }

@@ -60,6 +60,12 @@ package struct Entry: Sendable, Equatable, Codable {
     package var enclosures: [Enclosure]
     package var categories: [String]
     package var language: String?
+    // What is written of an entry; `writtenID` is for identity only.
+    private enum CodingKeys: String, CodingKey {
+        case title, link, id, published, updated, author, summary, content, enclosures, categories, language, image
+        case source
+    }
+
     /// Picture shown with the entry: Media RSS thumbnail, iTunes image, JSON Feed image, image of a sitemap.
     package var image: String?
     /// Whom an entry was taken from, where it says so.

@@ -17,9 +17,9 @@ package struct Move: Sendable, Equatable {
     package init() {}
 
     /// A redirect is believed after so many looks in a row,
-    static let timesNeeded = 5
+    package static let timesNeeded = 5
     /// over so many seconds.
-    static let spanNeeded = 3.0 * 86_400
+    package static let spanNeeded = 3.0 * 86_400
 
     /// Takes in where a good answer came from; true when the move is believed from here on. One that leads to a document
     /// with none of the entries we know is another document.

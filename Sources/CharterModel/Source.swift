@@ -28,6 +28,10 @@ package struct Source: Sendable, Equatable, Codable {
     package var cadence: Int?
     /// Extra request headers for this host only.
     package var headers: [String: String]
+    /// XPath that selects the entries of a `page`: their links, or the elements that hold one. Nil: they are found.
+    package var items: String?
+    /// Through which proxy it is asked: `http://host:port`, `https://…` or `socks5h://…`; nil asks directly.
+    package var proxy: String?
     package var note: String?
     /// File and line of the outline, for messages: `Feeds/x.opml:12`.
     package var origin: String
@@ -35,8 +39,8 @@ package struct Source: Sendable, Equatable, Codable {
     package init(
         id: SourceID, kind: Kind = .rss, url: URL, title: String, outlet: String, owner: String? = nil,
         outletKind: String? = nil, country: String? = nil, languages: [String] = [], timezone: String? = nil,
-        homepage: URL? = nil, cadence: Int? = nil, headers: [String: String] = [:], note: String? = nil,
-        origin: String = ""
+        homepage: URL? = nil, cadence: Int? = nil, headers: [String: String] = [:], items: String? = nil,
+        proxy: String? = nil, note: String? = nil, origin: String = ""
     ) {
         self.id = id
         self.kind = kind
@@ -51,6 +55,8 @@ package struct Source: Sendable, Equatable, Codable {
         self.homepage = homepage
         self.cadence = cadence
         self.headers = headers
+        self.items = items
+        self.proxy = proxy
         self.note = note
         self.origin = origin
     }

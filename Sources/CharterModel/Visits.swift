@@ -20,6 +20,10 @@ package struct SourceVisit: Sendable {
     package var lesson: Lesson?
     /// Everything listed, in the feed's order; empty when nothing was parsed.
     package var entries: [SightedEntry]
+    /// What robots.txt and the headers said against training, where either was read.
+    package var optOuts: [OptOuts.Origin: [String]] = [:]
+    /// Where the answers stand in the archive, those of redirects first.
+    package var captures: [Capture] = []
 
     package init(
         source: SourceID, at: Date, elapsed: Double, status: Int?, bytes: Int, stage: Stage, outcome: Outcome,
@@ -55,6 +59,9 @@ package struct SightedEntry: Sendable, Equatable {
     /// `kept`, or why the entry goes no further (`too-old`, `failed(no-link)`, …), with its sentence.
     package var outcome: Outcome
     package var why: String
+
+    /// The sentence of an entry that goes on and of which there is no more to say.
+    package static let usual = "listed"
 
     package init(
         key: EntryKey, url: CanonicalURL?, title: String, published: Date?, authors: [String] = [],
@@ -118,6 +125,10 @@ package struct PageVisit: Sendable {
     package var retryAt: Date?
     /// Redirect targets and the canonical URL: further names of the same document.
     package var aliases: [CanonicalURL]
+    /// What the page and its headers say against training.
+    package var optOuts: [String] = []
+    /// Where the answers stand in the archive, those of redirects first.
+    package var captures: [Capture] = []
 
     package init(
         work: PageWork, at: Date, notes: [LedgerNote], article: JudgedArticle? = nil, retryAt: Date? = nil,

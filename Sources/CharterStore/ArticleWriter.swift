@@ -36,17 +36,16 @@ struct ArticleWriter {
     mutating func write() throws {
         let current = try readCurrent()
         if let current, try keepsPageText(current) { return }
-        for note in visit.notes where note.stage != .dedup { try ledger.note(page: note, of: visit) }
-        labels = try writeClassification(judged, at: at, db)
-        if let current {
-            try update(current)
-        } else {
-            try insert()
+        for note in visit.notes where note.stage != .dedup {
+            try ledger.note(page: note, of: visit, isFirst: current == nil)
         }
+        labels = try writeClassification(judged, at: at, db)
         try writeDates(judged.article, db)
+        guard let current else { return try insert() }
+        try update(current)
         try attribute(id, at: at, run: ledger.run, restory: false, db)
-        try writeStory(was: current?.story)
-        if let current { try logLabels(since: current) }
+        try writeStory(was: current.story)
+        try logLabels(since: current)
     }
 
     private func readCurrent() throws -> Current? {
@@ -79,23 +78,40 @@ struct ArticleWriter {
     private mutating func insert() throws {
         counts.change = .new
         let article = judged.article
-        let seen = try min(
-            milliseconds(visit.work.firstSeenAt), firstSeen(id, visit.work.url, orAt: at, db))
-        try db.run(
-            """
-            INSERT INTO article(id, url, host, source_id, language, authors, first_seen_at, checked_at, n,
-                text_hash, content_hash, charter, classifier, story_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
-            """,
-            [
-                id.text, article.url.text, host(of: article.url), visit.work.source.text,
-                article.extracted.language, judged.authors, seen, at, judged.textHash, article.content?.text,
-                judged.charter, judged.classifier, story.text,
-            ])
+        var seen = milliseconds(visit.work.firstSeenAt)
+        if article.url.identity != visit.work.url.identity {
+            seen = try min(seen, firstSeen(id, visit.work.url, orAt: at, db))
+        }
+        let host = article.url.host
+        let place = try Attribution(of: id, host: host, source: visit.work.source.text, seen: min(seen, at), db)
+        let insertion = try HotStatement(ArticleWriter.insertion, db)
+        insertion.bind(1, id.text)
+        insertion.bind(2, article.url.text)
+        insertion.bind(3, host)
+        insertion.bind(4, place.source)
+        insertion.bind(5, orNull: article.extracted.language)
+        insertion.bind(6, judged.authors)
+        insertion.bind(7, milliseconds(orNil: place.published?.at))
+        insertion.bind(8, orNull: place.published?.origin.rawValue)
+        insertion.bind(9, place.firstSeen)
+        insertion.bind(10, at)
+        insertion.bind(11, judged.textHash)
+        insertion.bind(12, orNull: article.content?.text)
+        insertion.bind(13, judged.charter)
+        insertion.bind(14, judged.classifier)
+        insertion.bind(15, story.text)
+        try insertion.run()
         try insertVersion(1)
         try append(.articleSeen, subject(n: 1), at: at, db)
         for label in labels { try give(label, n: 1) }
+        try beginStory()
     }
+
+    private static let insertion = """
+        INSERT INTO article(id, url, host, source_id, language, authors, published_at, published_origin,
+            first_seen_at, checked_at, n, text_hash, content_hash, charter, classifier, story_id)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11, ?12, ?13, ?14, ?15)
+        """
 
     private mutating func update(_ current: Current) throws {
         let isNew = current.textHash != judged.textHash
@@ -129,15 +145,21 @@ struct ArticleWriter {
 
     private func insertVersion(_ n: Int) throws {
         let extracted = judged.article.extracted
-        try db.run(
+        let insertion = try HotStatement(
             """
             INSERT INTO article_version(article_id, n, text_hash, title, text, method, quality, truncated, at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                id.text, n, judged.textHash, extracted.title, extracted.text, extracted.method,
-                extracted.quality.isFinite ? extracted.quality : 0, extracted.truncated, at,
-            ])
+            """, db)
+        insertion.bind(1, id.text)
+        insertion.bind(2, Int64(n))
+        insertion.bind(3, judged.textHash)
+        insertion.bind(4, extracted.title)
+        insertion.bind(5, extracted.text)
+        insertion.bind(6, extracted.method)
+        insertion.bind(7, real: extracted.quality.isFinite ? extracted.quality : 0)
+        insertion.bind(8, extracted.truncated ? 1 : 0)
+        insertion.bind(9, at)
+        try insertion.run()
     }
 
     /// Of two spellings of one identity, the same whichever was met first: https, then the shorter, then by
@@ -161,9 +183,18 @@ struct ArticleWriter {
         try append(.labelGiven, subject(n: n, clause: label.clause), detail: detail, at: at, db)
     }
 
-    private mutating func writeStory(was before: StoryID?) throws {
+    /// A new article is alone in its story, as most are, or joins others.
+    private mutating func beginStory() throws {
+        let article = judged.article
         let stories = StoryKeeper(ledger: ledger)
-        if let before, before != story { try stories.refresh(before) }
+        if try stories.begin(story, with: id, url: article.url, isCompared: article.content != nil) { return }
+        let first = try stories.refresh(story, visited: id)
+        if first != id { counts.duplicateOf = first }
+    }
+
+    private mutating func writeStory(was before: StoryID) throws {
+        let stories = StoryKeeper(ledger: ledger)
+        if before != story { try stories.refresh(before) }
         let first = try stories.refresh(story, visited: id)
         if first != id { counts.duplicateOf = first }
     }

@@ -37,10 +37,13 @@ extension Store {
                 [now, try json(sources)])
             let furthestPage = try Int64.fetchOne(
                 db, sql: "SELECT max(next_at) FROM page_work WHERE next_at > ?", arguments: [pageLimit])
-            try db.run("UPDATE page_work SET next_at = ? WHERE next_at > ?", [now, pageLimit])
+            if furthestPage != nil {
+                try db.run("UPDATE page_work SET next_at = ? WHERE next_at > ?", [now, pageLimit])
+            }
             let furthest = try far.map { try $0["next_check_at"] as Int64 } + [furthestPage].compactMap { $0 }
             return BroughtForward(
-                sources: sources, pages: db.changesCount, furthest: time(orNil: furthest.max()))
+                sources: sources, pages: furthestPage == nil ? 0 : db.changesCount,
+                furthest: time(orNil: furthest.max()))
         }
     }
 }

@@ -24,13 +24,33 @@ func json(_ value: some Encodable) throws -> String {
     String(decoding: try JSONLines.encode(value), as: UTF8.self)
 }
 
+/// The same for a list of texts, without an encoder: every article has one.
+func json(texts: [String]) -> String {
+    var writer = JSONLineWriter(capacity: 64)
+    writer.value(texts)
+    return String(decoding: writer.bytes, as: UTF8.self)
+}
+
+/// Reads a list of texts back.
+func texts(json: String) throws -> [String] {
+    if json == "[]" { return [] }
+    let inner = json.utf8.dropFirst(2).dropLast(2)
+    // One text without escapes is what stands between the quotes.
+    if json.utf8.starts(with: "[\"".utf8), json.hasSuffix("\"]"), json.utf8.count >= 4,
+        !inner.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") })
+    {
+        return [String(Substring(inner))]
+    }
+    return try fromJSON([String].self, json)
+}
+
 /// Reads back what `json` wrote.
 func fromJSON<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
     try JSONLines.decode(type, from: Data(text.utf8))
 }
 
 /// The lower-case host of an article's URL.
-func host(of url: CanonicalURL) -> String { (url.url.host() ?? "").lowercased() }
+func host(of url: CanonicalURL) -> String { url.host.lowercased() }
 
 /// The pinned share of the work a host falls in, 0 to 1023: the first 32 bits of SHA-256 over its name.
 func bucket(of host: String) -> Int {

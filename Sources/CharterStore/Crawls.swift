@@ -47,8 +47,10 @@ extension Store {
         try await read { db in
             try db.all(
                 """
-                SELECT subject_kind, stage, outcome, count(*) AS n FROM ledger
-                WHERE superseded = 0 AND run_id = ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+                SELECT subject_kind, stage, outcome, count(*) AS n FROM ledger_note
+                WHERE superseded = 0 AND run_id = ?1 GROUP BY 1, 2, 3
+                UNION ALL SELECT 'entry', 'parse', outcome, n FROM entry_sum WHERE run_id = ?1 AND n > 0
+                ORDER BY 1, 2, 3
                 """, [run]
             ).map { row in
                 try OutcomeCount(

@@ -57,9 +57,37 @@ private func listings(of id: ArticleID, host: String, _ db: Database) throws -> 
     }.sorted { ($0.isOwn ? 0 : 1, $0.firstSeen, $0.source) < ($1.isOwn ? 0 : 1, $1.firstSeen, $1.source) }
 }
 
-/// Works out from all sightings of an article, under all its names, who listed it first and when, and from all
-/// candidates when it was published. The outlet's own listing goes before those of others. The result is the same in whatever order they came. Nothing happens when
-/// there is no such article. `at` in milliseconds; `restory` puts its story in order after a change.
+/// Who listed an article first and when, and when it was published: worked out from all its sightings, under all its
+/// names, and from all candidates. The outlet's own listing goes before those of others. The result is the same in
+/// whatever order they came. Times in milliseconds.
+struct Attribution {
+    let source: String
+    let firstSeen: Int64
+    let published: DateCandidate?
+
+    /// `source` and `seen` count where no listing says otherwise.
+    init(of id: ArticleID, host: String, source: String, seen: Int64, _ db: Database) throws {
+        let listed = try listings(of: id, host: host, db)
+        let insertion = try HotStatement(
+            """
+            INSERT INTO date_candidate(article_id, origin, at, day_only, rank) VALUES (?, 'feed', ?, 0, ?)
+            ON CONFLICT DO UPDATE SET rank = min(rank, excluded.rank)
+            """, db)
+        for one in listed {
+            guard let published = one.published else { continue }
+            insertion.bind(1, id.text)
+            insertion.bind(2, published)
+            insertion.bind(3, one.isOwn ? 0 : 1)
+            try insertion.run()
+        }
+        firstSeen = min(seen, listed.map(\.firstSeen).min() ?? Int64.max)
+        self.source = listed.first?.source ?? source
+        published = publicationDate(of: try dates(of: id, db), firstSeen: time(firstSeen))
+    }
+}
+
+/// Brings an article's attribution up to date. Nothing happens when there is no such article. `at` in milliseconds;
+/// `restory` puts its story in order after a change.
 func attribute(_ id: ArticleID, at: Int64, run: Int64, restory: Bool = true, _ db: Database) throws {
     guard
         let row = try db.first(
@@ -67,18 +95,9 @@ func attribute(_ id: ArticleID, at: Int64, run: Int64, restory: Bool = true, _ d
             SELECT source_id, host, first_seen_at, published_at, published_origin, story_id FROM article WHERE id = ?
             """, [id.text])
     else { return }
-    let listed = try listings(of: id, host: row["host"], db)
-    for one in listed {
-        guard let published = one.published else { continue }
-        try db.run(
-            """
-            INSERT INTO date_candidate(article_id, origin, at, day_only, rank) VALUES (?, 'feed', ?, 0, ?)
-            ON CONFLICT DO UPDATE SET rank = min(rank, excluded.rank)
-            """, [id.text, published, one.isOwn ? 0 : 1])
-    }
-    let seen = try min(row["first_seen_at"], listed.map(\.firstSeen).min() ?? Int64.max)
-    let source: String = try listed.first?.source ?? row["source_id"]
-    let published = publicationDate(of: try dates(of: id, db), firstSeen: time(seen))
+    let place = try Attribution(
+        of: id, host: row["host"], source: row["source_id"], seen: row["first_seen_at"], db)
+    let (source, seen, published) = (place.source, place.firstSeen, place.published)
     let before: DatabaseValue = try row["published_at"]
     let instant = milliseconds(orNil: published?.at)
     let known: Int64 = try row["first_seen_at"]

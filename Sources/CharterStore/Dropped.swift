@@ -11,7 +11,7 @@ extension Store {
                 SELECT * FROM ledger WHERE superseded = 0 AND subject_kind <> 'source' AND outcome NOT IN
                     ('kept', 'known', 'unchanged', 'not-modified', 'revision', 'dup-exact', 'dup-near',
                     'below-threshold', 'abstained')
-                ORDER BY id DESC LIMIT ?
+                ORDER BY first_at DESC, id DESC NULLS LAST, subject DESC LIMIT ?
                 """, [limit]
             ).map { row in try ledgerRow(row) }
         }

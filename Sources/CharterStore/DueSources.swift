@@ -15,6 +15,8 @@ package struct DueScope: Sendable, Equatable {
     /// Seconds by which a source that is well may be looked at before it is due, for a crawl that would else find it due
     /// just after it ended.
     package var early: Double
+    /// Whether pages are left in the queue, for a later crawl.
+    package var sourcesOnly = false
 
     package init(
         all: Bool = false, only: [SourceID] = [], limit: Int? = nil, perHost: Int? = nil, early: Double = 0

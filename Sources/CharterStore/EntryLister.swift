@@ -1,97 +1,75 @@
 import CharterModel
 import GRDB
+import Glibc
 
-/// Takes the entries of one visit in order: sightings, ledger, queue.
+/// Takes the entries of one visit in order: sightings with their outcomes, and the queue.
 struct EntryLister {
     let visit: SourceVisit
     let ledger: LedgerWriter
     /// The source's row: its `url` and `homepage` say for which site it speaks.
     let source: Row
     private(set) var counts = VisitCounts()
+    private var sightings: SightingTable
+    /// Queues the page of an entry of whose URL nothing was known.
+    private let enqueue: HotStatement
     /// Keys and URLs already taken: a document that lists one twice means the first.
-    private var taken: Set<[String]> = []
+    private var taken: Set<String> = []
+    /// Hosts that have their row.
+    private var hosts: Set<String> = []
 
     private var db: Database { ledger.db }
 
-    init(visit: SourceVisit, source: Row, ledger: LedgerWriter) {
+    init(visit: SourceVisit, source: Row, ledger: LedgerWriter) throws {
         self.visit = visit
         self.source = source
         self.ledger = ledger
+        sightings = try SightingTable(source: visit.source, ledger: ledger)
+        enqueue = try HotStatement(Fallback.insertion, ledger.db)
     }
 
-    private enum Sighting {
-        case new, known, changed
+    /// Takes every entry of the visit.
+    mutating func listAll() throws {
+        for entry in visit.entries { try list(entry.withoutNUL) }
+        try sightings.writeSums()
     }
 
-    mutating func list(_ listed: SightedEntry) throws {
-        let entry = listed.withoutNUL
-        guard taken.insert([entry.key.text, entry.url?.text ?? ""]).inserted else { return }
-        let sighting = try sight(entry)
-        switch sighting {
-        case .new: counts.new += 1
-        case .known: counts.known += 1
-        case .changed: counts.changed += 1
+    private mutating func list(_ entry: SightedEntry) throws {
+        guard taken.insert(entry.key.text + "\u{0}" + (entry.url?.text ?? "")).inserted else { return }
+        let seen = try sightings.see(entry)
+        switch seen {
+        case .known:
+            counts.known += 1
+            return
+        case .new(let isAlone):
+            counts.new += 1
+            guard let url = entry.url else { return }
+            if isAlone { return try queueFirst(entry, url) }
+        case .changed(let content, _):
+            if content { counts.changed += 1 } else { counts.known += 1 }
         }
-        let noted = try ledger.note(
-            LedgerNote(
-                subject: .entry(visit.source, entry.key), stage: .parse, outcome: entry.outcome, why: entry.why,
-                url: entry.url?.text),
-            variant: entry.url?.text ?? "", identity: entry.url?.identity)
         guard let url = entry.url else { return }
-        if sighting == .known, noted == .repeated { return }
         let article = try articleID(of: url, db)
-        if sighting != .known { try attribute(article, at: ledger.at, run: ledger.run, db) }
+        if seen.isOfContent { try attribute(article, at: ledger.at, run: ledger.run, db) }
+        if entry.outcome == .kept { try queue(entry, url, as: article, seen) }
+    }
+
+    /// Queues the page of a URL that nobody listed before and that no document is known by: there is nothing to
+    /// compare it with.
+    private mutating func queueFirst(_ entry: SightedEntry, _ url: CanonicalURL) throws {
         guard entry.outcome == .kept else { return }
-        let again = try sighting == .changed || (sighting == .new && isReused(entry.key))
-        try queue(entry, url, as: article, again: again)
-    }
-
-    /// Writes the sighting and says whether it is new, as before, or changed.
-    private func sight(_ entry: SightedEntry) throws -> Sighting {
-        let key: StatementArguments = [visit.source.text, entry.key.text, entry.url?.text ?? ""]
-        let at = ledger.at
-        let row = try db.first(
-            "SELECT digest FROM sighting WHERE source_id = ? AND entry_key = ? AND url = ?", key)
-        guard let row else {
-            try db.run(
-                """
-                INSERT INTO sighting(source_id, entry_key, url, url_identity, title, published, digest,
-                    first_seen_at, last_seen_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                key + [
-                    entry.url?.identity, entry.title, milliseconds(orNil: entry.published), entry.digest.hex, at, at,
-                ])
-            return .new
-        }
-        if try row["digest"] == entry.digest.hex {
-            try db.run(
-                """
-                UPDATE sighting SET last_seen_at = max(last_seen_at, ?)
-                WHERE source_id = ? AND entry_key = ? AND url = ?
-                """, [at] + key)
-            return .known
-        }
-        try db.run(
-            """
-            UPDATE sighting SET last_seen_at = max(last_seen_at, ?), title = ?, published = ?, digest = ?
-            WHERE source_id = ? AND entry_key = ? AND url = ?
-            """, [at, entry.title, milliseconds(orNil: entry.published), entry.digest.hex] + key)
-        return .changed
-    }
-
-    /// Whether an earlier visit saw this key: then with another URL, since this sighting is new.
-    private func isReused(_ key: EntryKey) throws -> Bool {
-        try db.first(
-            "SELECT 1 FROM sighting WHERE source_id = ? AND entry_key = ? AND first_seen_at <> ? LIMIT 1",
-            [visit.source.text, key.text, ledger.at]) != nil
+        let host = url.host
+        if hosts.insert(host).inserted { try register(host: host, in: db) }
+        let fallback = Fallback(source: visit.source, url: url, entry: entry, isOwn: false)
+        fallback.bind(to: enqueue, ArticleID(of: url), firstSeen: ledger.at, at: ledger.at)
+        counts.queued += try enqueue.run()
     }
 
     /// Queues the page, or lets a queued page fall back on this entry when it carries more.
     ///
-    /// A page that was handled to the end is queued only when `again`.
+    /// A page that was handled to the end is queued only when the entry changed, or its key was used before for
+    /// another URL.
     private mutating func queue(
-        _ entry: SightedEntry, _ url: CanonicalURL, as article: ArticleID, again: Bool
+        _ entry: SightedEntry, _ url: CanonicalURL, as article: ArticleID, _ seen: SightingTable.Seen
     ) throws {
         let fallback = Fallback(
             source: visit.source, url: url, entry: entry, isOwn: try speaksFor(source, host: url.host))
@@ -100,10 +78,19 @@ struct EntryLister {
             try db.run(
                 "UPDATE page_work SET first_seen_at = ? WHERE article_id = ? AND first_seen_at > ?",
                 [ledger.at, article.text, ledger.at])
-        } else if try again || !isHandled(url, db) {
-            let seen = try firstSeen(article, url, orAt: ledger.at, db)
-            try fallback.insert(article, firstSeen: seen, at: ledger.at, db)
-            counts.queued += 1
+        } else if try isAgain(seen, entry.key) || !isHandled(url, db) {
+            let first = try firstSeen(article, url, orAt: ledger.at, db)
+            try register(host: url.host, in: db)
+            fallback.bind(to: enqueue, article, firstSeen: first, at: ledger.at)
+            counts.queued += try enqueue.run()
+        }
+    }
+
+    private func isAgain(_ seen: SightingTable.Seen, _ key: EntryKey) throws -> Bool {
+        switch seen {
+        case .new: try sightings.isReused(key)
+        case .changed(let content, _): content
+        case .known: false
         }
     }
 }
@@ -111,7 +98,11 @@ struct EntryLister {
 extension SightedEntry {
     /// The entry with U+FFFD for every NUL, at which SQLite would end a text.
     fileprivate var withoutNUL: SightedEntry {
-        func holds(_ text: String) -> Bool { text.utf8.contains(0) }
+        func holds(_ text: String) -> Bool {
+            text.utf8.withContiguousStorageIfAvailable { bytes in
+                bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+            } ?? text.utf8.contains(0)
+        }
         guard holds(key.text) || holds(title) || holds(text) || authors.contains(where: holds) else {
             return self
         }

@@ -28,6 +28,6 @@ func append(
         [
             at, kind.rawValue, subject.article?.text, subject.n, subject.textHash, subject.charter,
             subject.classifier, subject.clause?.text, subject.story?.text, subject.source?.text,
-            try json(detail),
+            detail.isEmpty ? "{}" : try json(detail),
         ])
 }

@@ -49,13 +49,23 @@ private struct Explainer {
         }
     }
 
+    /// What the view `ledger` has, asked of the tables behind it: of a view, SQLite would read all.
     private func ledger(_ names: [String]) throws -> [LedgerRow] {
-        try db.all(
+        let columns = """
+            0 AS place, NULL AS id, 'entry' AS subject_kind,
+            source_id || ' ' || entry_key AS subject, 'parse' AS stage, outcome,
+            ifnull(why, 'listed') AS why, nullif(url, '') AS url, ifnull(outcome_at, first_seen_at) AS first_at,
+            last_seen_at AS last_at, count, 0 AS superseded
             """
-            SELECT * FROM ledger WHERE id IN (
-                SELECT id FROM ledger WHERE url_identity IN (SELECT value FROM json_each(?))
-                UNION SELECT id FROM ledger WHERE subject_kind = 'article' AND subject = ?)
-            ORDER BY id
+        return try db.all(
+            """
+            SELECT \(columns) FROM sighting WHERE url_identity IN (SELECT value FROM json_each(?1))
+            UNION ALL
+            SELECT 1, id, subject_kind, subject, stage, outcome, why, url, first_at, last_at, count, superseded
+            FROM ledger_note WHERE id IN (
+                SELECT id FROM ledger_note WHERE url_identity IN (SELECT value FROM json_each(?1))
+                UNION SELECT id FROM ledger_note WHERE subject_kind = 'article' AND subject = ?2)
+            ORDER BY first_at, place, id, subject, url
             """, [try json(names), id.text]
         ).map { try ledgerRow($0) }
     }

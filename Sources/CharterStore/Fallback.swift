@@ -40,36 +40,48 @@ struct Fallback {
         return source.text <= queued.source
     }
 
-    /// Queues the page of `article`, due at once. Times in milliseconds.
-    func insert(_ article: ArticleID, firstSeen: Int64, at: Int64, _ db: Database) throws {
-        let host = host(of: url)
-        try register(host: host, in: db)
-        try db.run(
-            """
-            INSERT INTO page_work(url, host, source_id, title, published, authors, language, text, text_bytes,
-                article_id, attempts, next_at, first_seen_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
-            """, try values(host) + [article.text, at, firstSeen])
+    /// Queues a page, when none is queued for its article; `bind` gives it its values.
+    static let insertion = """
+        INSERT INTO page_work(url, host, source_id, title, published, authors, language, text, text_bytes,
+            article_id, attempts, next_at, first_seen_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING
+        """
+
+    /// The page of `article`, due at once. Times in milliseconds.
+    func bind(to insertion: HotStatement, _ article: ArticleID, firstSeen: Int64, at: Int64) {
+        insertion.bind(1, url.text)
+        insertion.bind(2, url.host)
+        insertion.bind(3, source.text)
+        insertion.bind(4, entry.title)
+        insertion.bind(5, milliseconds(orNil: entry.published))
+        insertion.bind(6, authors)
+        insertion.bind(7, orNull: entry.language)
+        insertion.bind(8, entry.text)
+        insertion.bind(9, Int64(entry.text.utf8.count))
+        insertion.bind(10, article.text)
+        insertion.bind(11, at)
+        insertion.bind(12, firstSeen)
     }
 
     /// Puts this entry in the place of the queued one; tries and times stay.
     func replace(_ article: ArticleID, _ db: Database) throws {
-        let host = host(of: url)
+        let host = url.host
         try register(host: host, in: db)
         try db.run(
             """
             UPDATE page_work SET url = ?, host = ?, source_id = ?, title = ?, published = ?, authors = ?,
                 language = ?, text = ?, text_bytes = ? WHERE article_id = ?
-            """, try values(host) + [article.text])
+            """, values(host) + [article.text])
     }
 
-    private func values(_ host: String) throws -> StatementArguments {
+    private func values(_ host: String) -> StatementArguments {
         [
             url.text, host, source.text, entry.title, milliseconds(orNil: entry.published),
-            entry.authors.isEmpty ? "[]" : try json(entry.authors), entry.language, entry.text,
-            entry.text.utf8.count,
+            authors, entry.language, entry.text, entry.text.utf8.count,
         ]
     }
+
+    private var authors: String { json(texts: entry.authors) }
 }
 
 /// Whether the source in a row (`url`, `homepage`) speaks for the pages on `host`.

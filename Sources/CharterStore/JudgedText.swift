@@ -32,10 +32,10 @@ struct JudgedText {
                     + "This is a fault in the extraction.")
         }
         hash = TextHash(title: extracted.title, text: extracted.text)
-        authors = try json(extracted.authors)
+        authors = json(texts: extracted.authors)
         labels = try article.classification.labels.map { label in
             try JudgedText.check(label, title: extracted.title, text: extracted.text, url: article.url)
-            return Ready(label: label, evidence: try json(label.evidence), terms: try json(label.terms))
+            return Ready(label: label, evidence: try json(label.evidence), terms: json(texts: label.terms))
         }
     }
 

@@ -70,7 +70,7 @@ func pageWork(_ row: Row) throws -> PageWork {
     try PageWork(
         article: ArticleID(row["article_id"]), url: try row.canonicalURL("url"),
         source: SourceID(row["source_id"]), title: row["title"], published: time(orNil: row["published"] as Int64?),
-        authors: try fromJSON([String].self, row["authors"]), language: row["language"], text: row["text"],
+        authors: try texts(json: row["authors"]), language: row["language"], text: row["text"],
         attempts: row["attempts"], firstSeenAt: time(row["first_seen_at"] as Int64))
 }
 

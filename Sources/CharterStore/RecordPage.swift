@@ -32,42 +32,56 @@ package struct PageCounts: Sendable, Equatable {
 
 extension Store {
     /// Commits what became of one page: the ledger, further names of the document, and, when there is an
-    /// article, its version, dates, labels, story and events; then the work is removed or put off. One
-    /// transaction; recording the same visit again changes times and counts only.
+    /// article, its version, dates, labels, story and events; then the work is removed or put off. All or nothing;
+    /// recording the same visit again changes times and counts only.
     ///
     /// Notes of the dedup stage are the store's own: which article of a story came first is known here only.
     /// Throws `refused`, with nothing written, when a label's evidence does not stand in its text byte for byte.
     package func record(_ visit: PageVisit, run: Int64) async throws(StoreError) -> PageCounts {
-        let judged: JudgedText?
+        try await record([visit], run: run)[0]
+    }
+
+    /// The same for some pages at once: all or nothing of all of them.
+    package func record(_ visits: [PageVisit], run: Int64) async throws(StoreError) -> [PageCounts] {
+        let judged: [JudgedText?]
         do {
-            judged = try visit.article.map { try JudgedText($0) }
+            judged = try visits.map { visit in try visit.article.map { try JudgedText($0) } }
         } catch {
             throw StoreError(error, path: path)
         }
         return try await write { db in
-            let ledger = LedgerWriter(db: db, run: run, at: milliseconds(visit.at))
-            try rename(visit, db)
-            var counts = PageCounts()
-            if let judged {
-                var writer = ArticleWriter(visit: visit, judged: judged, ledger: ledger)
-                try writer.write()
-                counts = writer.counts
-            } else {
-                for note in visit.notes { try ledger.note(page: note, of: visit) }
-                try noteWithdrawal(visit, ledger)
+            try zip(visits, judged).map { visit, judged in
+                try record(visit, judged, LedgerWriter(db: db, run: run, at: milliseconds(visit.at)))
             }
-            try settle(visit, db)
-            return counts
         }
+    }
+
+    private func record(_ visit: PageVisit, _ judged: JudgedText?, _ ledger: LedgerWriter) throws -> PageCounts {
+        var counts = PageCounts()
+        try rename(visit, ledger.db)
+        try keepOptOuts(of: visit.work.source, ledger.db) { $0.add(visit.optOuts, from: .page) }
+        if let judged {
+            var writer = ArticleWriter(visit: visit, judged: judged, ledger: ledger)
+            try writer.write()
+            counts = writer.counts
+        } else {
+            for note in visit.notes { try ledger.note(page: note, of: visit) }
+            try noteWithdrawal(visit, ledger)
+        }
+        try noteCaptures(of: visit, judged: judged, ledger.db)
+        try settle(visit, ledger.db)
+        return counts
     }
 }
 
 extension LedgerWriter {
     /// A note of a page visit, under its own URL or else the work's.
-    func note(page note: LedgerNote, of visit: PageVisit) throws {
+    func note(page note: LedgerNote, of visit: PageVisit, isFirst: Bool = false) throws {
         var full = note
         full.url = note.url ?? visit.work.url.text
-        try self.note(full, identity: full.url.flatMap { CanonicalURL($0) }?.identity)
+        let known = [visit.work.url, visit.article?.url].compactMap { $0 }.first { $0.text == full.url }
+        try self.note(
+            full, identity: (known ?? full.url.flatMap { CanonicalURL($0) })?.identity, isFirst: isFirst)
     }
 }
 
@@ -77,13 +91,17 @@ private func rename(_ visit: PageVisit, _ db: Database) throws {
     var names = visit.aliases
     if let article = visit.article { names.append(article.url) }
     if visit.retryAt == nil || visit.article != nil { names.append(visit.work.url) }
-    for name in names {
+    let filing = try HotStatement(
+        "INSERT INTO url_alias(identity, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING", db)
+    filing.bind(2, id.text)
+    var taken: Set<String> = []
+    for name in names where taken.insert(name.identity).inserted {
+        filing.bind(1, name.identity)
+        if try filing.run() > 0 { continue }
         try db.run(
             """
-            INSERT INTO url_alias(identity, article_id) VALUES (?, ?)
-            ON CONFLICT DO UPDATE SET article_id = excluded.article_id
-            WHERE article_id <> excluded.article_id
-                AND NOT EXISTS (SELECT 1 FROM article WHERE id = ? AND id <> excluded.article_id)
+            UPDATE url_alias SET article_id = ?2 WHERE identity = ?1 AND article_id <> ?2
+                AND NOT EXISTS (SELECT 1 FROM article WHERE id = ?3 AND id <> ?2)
             """, [name.identity, id.text, ArticleID(of: name).text])
     }
 }

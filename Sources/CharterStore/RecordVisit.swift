@@ -34,16 +34,24 @@ extension Store {
                     kind: .notFound, message: "\(path): no source \(visit.source): `charterwatch sources list`.")
             }
             let ledger = LedgerWriter(db: db, run: run, at: milliseconds(visit.at))
+            try keepOptOuts(of: visit.source, db) { kept in
+                for (origin, words) in visit.optOuts { kept.replace(origin, with: words) }
+            }
             let note = try LedgerNote(
                 subject: .source(visit.source), stage: visit.stage, outcome: visit.outcome, why: visit.why,
                 url: row["url"])
             try ledger.passed(visit.source, before: visit.stage)
             try ledger.note(note, identity: CanonicalURL(row["url"] as String)?.identity)
-            var lister = EntryLister(visit: visit, source: row, ledger: ledger)
-            for entry in visit.entries { try lister.list(entry) }
-            try keepState(of: visit, lister.counts, was: row, db)
-            try noteFetch(visit, lister.counts, run: run, db)
-            return lister.counts
+            var counts = VisitCounts()
+            if !visit.entries.isEmpty {
+                var lister = try EntryLister(visit: visit, source: row, ledger: ledger)
+                try lister.listAll()
+                counts = lister.counts
+            }
+            try keepState(of: visit, counts, was: row, db)
+            try noteFetch(visit, counts, run: run, db)
+            try noteCaptures(of: visit, db)
+            return counts
         }
     }
 }

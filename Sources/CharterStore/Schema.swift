@@ -6,7 +6,9 @@ enum Schema {
     static let applicationID = 0x6377_6368
 
     /// One script for each version, in order; a script that was released is never edited.
-    static let scripts = [schemaVersion1, schemaRhythm]
+    static let scripts = [
+        schemaVersion1, schemaRhythm, schemaRobots, schemaEntryOutcomes, schemaSitemaps, schemaCaptures,
+    ]
 
     static var version: Int { scripts.count }
 
@@ -40,16 +42,18 @@ enum Schema {
         }
     }
 
-    /// Brings an empty or older store to `version`, each step in a transaction of its own.
+    /// Brings an older store to `version`, each step in a transaction of its own; an empty one at once, so that a disk
+    /// that fills up leaves no store of an older version where there was none.
     static func migrate(_ pool: DatabasePool, path: String, scripts: [String] = scripts) throws {
         for step in scripts.indices {
             try pool.write { db in
                 // Read inside the transaction: another process may have taken this step meanwhile.
                 try requireOurs(db, path: path, version: scripts.count)
                 guard try db.count("PRAGMA user_version") == step else { return }
-                try db.execute(sql: scripts[step])
+                let next = step == 0 ? scripts.count : step + 1
+                for script in scripts[step..<next] { try db.execute(sql: script) }
                 try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-                try db.execute(sql: "PRAGMA user_version = \(step + 1)")
+                try db.execute(sql: "PRAGMA user_version = \(next)")
             }
         }
     }

@@ -6,7 +6,7 @@ import GRDB
 enum SourceColumns {
     static let names = [
         "kind", "url", "host", "title", "outlet", "owner", "outlet_kind", "country", "languages", "timezone",
-        "homepage", "cadence", "headers", "note", "origin",
+        "homepage", "cadence", "headers", "items", "proxy", "note", "origin",
     ]
 
     static func values(_ source: Source) throws -> [DatabaseValue] {
@@ -16,7 +16,8 @@ enum SourceColumns {
             source.owner.databaseValue, source.outletKind.databaseValue, source.country.databaseValue,
             try json(source.languages).databaseValue, source.timezone.databaseValue,
             (source.homepage?.absoluteString).databaseValue, source.cadence.databaseValue,
-            try headersJSON(source.headers).databaseValue, source.note.databaseValue,
+            try headersJSON(source.headers).databaseValue, source.items.databaseValue,
+            source.proxy.databaseValue, source.note.databaseValue,
             source.origin.databaseValue,
         ]
     }
@@ -37,7 +38,8 @@ enum SourceColumns {
             title: row["title"], outlet: row["outlet"], owner: row["owner"], outletKind: row["outlet_kind"],
             country: row["country"], languages: try fromJSON([String].self, row["languages"]),
             timezone: row["timezone"], homepage: (row["homepage"] as String?).flatMap { URL(string: $0) },
-            cadence: row["cadence"], headers: try headers(row["headers"]), note: row["note"],
+            cadence: row["cadence"], headers: try headers(row["headers"]), items: row["items"],
+            proxy: row["proxy"], note: row["note"],
             origin: row["origin"])
     }
 

@@ -42,6 +42,8 @@ package struct SourceRow: Sendable, Equatable {
     package var expected7d: Double?
     /// Articles that were seen here first.
     package var articles: Int
+    /// By which words its publisher keeps its texts from training.
+    package var optOuts: OptOuts
 }
 
 extension Store {
@@ -77,9 +79,9 @@ extension Store {
             try db.all(
                 """
                 SELECT source.*,
-                    (SELECT count(*) FROM sighting WHERE source_id = source.id AND first_seen_at > :week) AS lately,
-                    (SELECT count(*) FROM sighting WHERE source_id = source.id
-                        AND first_seen_at > :before AND first_seen_at <= :week) AS earlier,
+                    (SELECT ifnull(sum(entries_new), 0) FROM fetch WHERE source_id = source.id AND at > :week) AS lately,
+                    (SELECT ifnull(sum(entries_new), 0) FROM fetch WHERE source_id = source.id
+                        AND at > :before AND at <= :week) AS earlier,
                     (SELECT min(at) FROM fetch WHERE source_id = source.id) AS watched_since,
                     (SELECT count(*) FROM article WHERE source_id = source.id) AS articles
                 FROM source ORDER BY id
@@ -91,7 +93,8 @@ extension Store {
                     source: try SourceColumns.source(row), state: try StateColumns.state(row),
                     listed: row["listed"], entries7d: row["lately"],
                     expected7d: weeks >= 1 ? Double(row["earlier"] as Int) / weeks : nil,
-                    articles: row["articles"])
+                    articles: row["articles"],
+                    optOuts: OptOuts(words: try fromJSON([String].self, row["opt_outs"])))
             }
         }
     }
@@ -117,7 +120,7 @@ extension Store {
 }
 
 /// Inserts or updates one source and counts what it was.
-private func sync(
+func sync(
     _ source: Source, _ digest: String, at: Date, _ db: Database, _ done: inout SourceSync
 ) throws {
     let values = try SourceColumns.values(source)

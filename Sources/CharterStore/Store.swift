@@ -4,14 +4,16 @@ import Glibc
 
 /// The timeline store: one SQLite file in WAL mode, and the only place that speaks SQL.
 ///
-/// Every `record` is one transaction, so a process killed at any point leaves whole items or nothing. Work is
-/// never cancelled half-way: a transaction is short, and one that has begun is finished.
+/// Every `record` is whole within one transaction, which it may share with others that wait at the same moment, so a
+/// process killed at any point leaves whole items or nothing. Work is never cancelled half-way: a transaction is
+/// short, and one that has begun is finished.
 package struct Store: Sendable {
     /// Where the file is.
     package let path: String
     /// Opened for reading only: every write fails with `readOnly`.
     package let readOnly: Bool
     let pool: DatabasePool
+    private let commits: SharedCommits
 
     /// Opens the file at `path`, creating it unless `readOnly`, and brings its schema up to date.
     ///
@@ -29,7 +31,9 @@ package struct Store: Sendable {
                 try pool.read { db in try Schema.requireCurrent(db, path: path) }
             } else {
                 try Schema.migrate(pool, path: path)
+                try pool.writeWithoutTransaction { try $0.execute(sql: Store.writing) }
             }
+            commits = SharedCommits(pool)
         } catch {
             throw StoreError(error, path: path)
         }
@@ -66,6 +70,13 @@ package struct Store: Sendable {
         }
         return configuration
     }
+
+    /// What suits the connection that writes. What a crawl looks up and adds to stays in memory (KiB); the log is
+    /// brought into the file every 16 MB; what is deleted is overwritten where that costs no page more.
+    private static let writing = """
+        PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;
+        PRAGMA secure_delete = FAST
+        """
 
     /// How a reader names the file to SQLite. To read a file in WAL mode two more are needed beside it; where none
     /// can be made (a disk mounted read-only, a folder of somebody else's) and nothing waits in one, the file alone
@@ -121,14 +132,12 @@ package struct Store: Sendable {
 }
 
 extension Store {
-    /// Runs `body` in one write transaction, to its end even when the calling task is cancelled.
+    /// Runs `body` in a write transaction, to its end even when the calling task is cancelled. It may be run a second
+    /// time after it was rolled back, and shares the transaction with what else waits: see `SharedCommits`.
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
-        let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
-            pool.asyncWrite(body) { _, result in continuation.resume(returning: result) }
-        }
-        do { return try result.get() } catch { throw StoreError(error, path: path) }
+        do { return try await commits.write(body) } catch { throw StoreError(error, path: path) }
     }
 
     /// Runs `body` on one consistent snapshot.

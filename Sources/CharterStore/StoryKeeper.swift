@@ -14,6 +14,20 @@ struct StoryKeeper {
         let isCompared: Bool
     }
 
+    /// Makes the story of a new article that nobody shares; false when there is one already.
+    func begin(_ story: StoryID, with id: ArticleID, url: CanonicalURL, isCompared: Bool) throws -> Bool {
+        let insertion = try HotStatement(
+            "INSERT INTO story(id, representative) VALUES (?, ?) ON CONFLICT DO NOTHING", db)
+        insertion.bind(1, story.text)
+        insertion.bind(2, id.text)
+        guard try insertion.run() > 0 else { return false }
+        let member = Member(id: id, url: url.text, isCompared: isCompared)
+        let note = LedgerNote(
+            subject: .article(id), stage: .dedup, outcome: .kept, why: why(member, member), url: member.url)
+        try ledger.note(note, identity: url.identity, isFirst: true)
+        return true
+    }
+
     /// Puts the story in order after its members or their dates changed, and says who represents it.
     ///
     /// `visited` is the member that was just looked at: its row is written as a look; the others' only when

@@ -8,7 +8,7 @@ extension Verifier {
             SELECT a.id, a.content_hash, a.story_id, s.representative,
                 (SELECT id FROM article WHERE story_id = a.story_id
                  ORDER BY ifnull(published_at, 9223372036854775807), id LIMIT 1) AS first,
-                (SELECT outcome FROM ledger WHERE superseded = 0 AND subject_kind = 'article' AND subject = a.id
+                (SELECT outcome FROM ledger_note WHERE superseded = 0 AND subject_kind = 'article' AND subject = a.id
                  AND variant = '' AND stage = 'dedup') AS outcome
             FROM article AS a LEFT JOIN story AS s ON s.id = a.story_id
             """
@@ -57,13 +57,21 @@ extension Verifier {
             if try row["rest"] as Double != 0 { me.fault("Source \(id): the entries of a visit do not add up.") }
         }
         let silent = """
-            SELECT s.source_id, s.entry_key FROM sighting AS s WHERE NOT EXISTS (SELECT 1 FROM ledger AS l
-                WHERE l.superseded = 0 AND l.subject_kind = 'entry'
-                AND l.subject = s.source_id || ' ' || s.entry_key AND l.variant = s.url
-                AND l.stage = 'parse')
+            SELECT source_id, entry_key FROM sighting WHERE run_id NOT IN (SELECT id FROM crawl)
             """
         for row in try db.all(silent) {
             try fault("The ledger has no row for entry \(row["entry_key"] as String) of \(row["source_id"] as String).")
+        }
+        let miscounted = """
+            SELECT run_id, outcome, sum(n) AS n FROM (
+                SELECT run_id, outcome, count(*) AS n FROM sighting GROUP BY 1, 2
+                UNION ALL SELECT run_id, outcome, -n FROM entry_sum)
+            GROUP BY 1, 2 HAVING sum(n) <> 0
+            """
+        for row in try db.all(miscounted) {
+            try fault(
+                "The sum of entries that crawl \(row["run_id"] as Int) gave the outcome \(row["outcome"] as String) "
+                    + "is off by \(row["n"] as Int).")
         }
         let ended = """
             SELECT a.id FROM article AS a WHERE NOT EXISTS (SELECT 1 FROM url_alias WHERE article_id = a.id)

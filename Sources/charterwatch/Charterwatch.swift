@@ -27,9 +27,9 @@ struct Charterwatch: AsyncParsableCommand {
         version: charterwatchVersion,
         subcommands: [
             CrawlCommand.self, DaemonCommand.self, TimelineCommand.self, ExplainCommand.self, SourcesCommand.self,
-            CheckCommand.self, DemoCommand.self, StoreCommand.self,
+            CheckCommand.self, DemoCommand.self, StoreCommand.self, BackfillCommand.self,
             FetchCommand.self, ParseCommand.self, ExtractCommand.self, DedupCommand.self, ClassifyCommand.self,
-            InspectCommand.self, MeasureCommand.self,
+            InspectCommand.self, MeasureCommand.self, MeasureFetchCommand.self,
         ])
 
     static func main() async {

@@ -17,6 +17,8 @@ struct Pipeline: Sendable {
     let charter: Charter
     let rules: CrawlRules
     let now: Now
+    /// Keeps what the door brings; nil without an archive.
+    var archivist: Archivist?
     /// The crawl that ledger rows name.
     let run: Int64
     /// Large documents are read one at a time: in memory, one can cost ten times its size.
@@ -24,13 +26,18 @@ struct Pipeline: Sendable {
 
     /// One look at a source: ask for it, and if it changed, read what it lists.
     func follow(_ due: DueSource) async throws(StoreError) -> (outcome: Outcome, counts: VisitCounts) {
+        if due.source.kind == .sitemap { return try await followSitemap(due) }
         let look = await door.look(at: due, at: now())
-        if look.wasInterrupted { return (look.visit.outcome, VisitCounts()) }
+        if look.wasInterrupted {
+            try await archivist?.release(look.visit.captures)
+            return (look.visit.outcome, VisitCounts())
+        }
         var visit = look.visit
         if let payload = look.changed {
             visit = await inTurn(payload) { listing(in: payload, of: due, seen: visit) }
         }
         defer { withExtendedLifetime(look.place) {} }
+        try await archivist?.sync()
         return (visit.outcome, try await store.record(visit, run: run))
     }
 
@@ -43,19 +50,40 @@ struct Pipeline: Sendable {
         _ work: PageWork, hostProblem: HostProblem?
     ) async throws(StoreError) -> (outcome: Outcome?, problem: HostProblem?) {
         let page = await door.page(for: work, at: now(), hostProblem: hostProblem)
-        if page.wasInterrupted { return (nil, nil) }
-        if page.isPutOff { return (nil, page.hostProblem) }
-        let found = await inTurn(page.payload) { text(of: page, for: work) }
+        if page.wasInterrupted || page.isPutOff {
+            try await archivist?.release(page.captures)
+            return (nil, page.wasInterrupted ? nil : page.hostProblem)
+        }
+        defer { withExtendedLifetime(page.place) {} }
+        let visit = await inTurn(page.payload) { read(page, for: work) }
+        try await keep(visit)
+        return (visit.notes.last?.outcome, page.hostProblem)
+    }
+
+    /// The same for articles whose pages are not read at all, some at once: nobody has to be asked, so they share
+    /// their way into the store.
+    func follow(withoutPages works: [PageWork]) async throws(StoreError) {
+        let visits = works.map { read(PageAnswer(notes: [], names: []), for: $0) }
+        do {
+            _ = try await store.record(visits, run: run)
+        } catch  where error.kind == .refused {
+            for visit in visits { try await keep(visit) }
+        }
+    }
+
+    /// extract, dedup and classify: what the store is to keep of one article.
+    private func read(_ page: PageAnswer, for work: PageWork) -> PageVisit {
+        let found = text(of: page, for: work)
         var visit = PageVisit(
             work: work, at: now(), notes: page.notes + found.notes, retryAt: page.retryAt, aliases: page.names)
+        visit.optOuts = page.optOuts
+        visit.captures = page.captures
         if let article = found.article {
             let judged = judge(article, for: work, at: page)
             visit.notes.append(classifyNote(on: judged))
             visit.article = judged
         }
-        defer { withExtendedLifetime(page.place) {} }
-        try await keep(visit)
-        return (visit.notes.last?.outcome, page.hostProblem)
+        return visit
     }
 
     /// Does `body` when it is the turn of a document as large as `payload`; a small one waits for nobody.
@@ -68,6 +96,7 @@ struct Pipeline: Sendable {
     /// Commits a page visit. An article that the store refuses to hold is one article's failure, not the crawl's:
     /// the visit is kept without it, and the ledger says why.
     func keep(_ visit: PageVisit) async throws(StoreError) {
+        try await archivist?.sync()
         do {
             _ = try await store.record(visit, run: run)
         } catch  where error.kind == .refused {
@@ -82,7 +111,7 @@ struct Pipeline: Sendable {
     }
 
     /// dedup and classify: the content hash that finds copies, the clauses and the sentences that say so.
-    private func judge(_ article: ExtractedArticle, for work: PageWork, at page: PageAnswer) -> JudgedArticle {
+    func judge(_ article: ExtractedArticle, for work: PageWork, at page: PageAnswer) -> JudgedArticle {
         let url = page.canonicalURL(for: article, work: work)
         return JudgedArticle(
             id: ArticleID(of: url), url: url, extracted: article,

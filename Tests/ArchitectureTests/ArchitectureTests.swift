@@ -10,7 +10,7 @@ import Testing
         "CharterFetch": ["CharterModel", "CCurl", "CCompression"],
         "CharterArchive": ["CharterModel", "CCompression"],
         "CharterStages": ["CharterModel", "CLibXML2", "CCLD2"],
-        "CharterStore": ["CharterModel", "GRDB"],
+        "CharterStore": ["CharterModel", "GRDB", "GRDBSQLite"],
         "CharterReports": ["CharterModel", "Mustache"],
         "CharterReview": ["CharterModel", "CharterStore", "CharterReports", "Hummingbird", "Mustache"],
         "CharterConfig": ["CharterModel", "CharterStages", "Yams"],

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed and memory of charterwatch against peers and floors, measured in one run and printed as ratios.
 
-usage: bench.py --binary CHARTERWATCH [--peer-python PYTHON] [--only parse,extract,classify,crawl] [--repeats N]
+usage: bench.py --binary CHARTERWATCH [--peer-python PYTHON] [--only parse,extract,classify,fetch,archive,crawl] [--repeats N]
                 [--pages LIST]
 
 The documents are generated (documents.py), the network is loopback. CPU is user + system time of the process as the
@@ -20,7 +20,7 @@ def arguments():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument('--binary', required=True)
     a.add_argument('--peer-python', default='', help='a python3 with the peers; empty skips their rows')
-    a.add_argument('--only', default='parse,extract,classify,crawl')
+    a.add_argument('--only', default='parse,extract,classify,fetch,archive,crawl')
     a.add_argument('--repeats', type=int, default=3)
     a.add_argument('--pages', default='', help='a file with a path a line: pages for extract, instead of made ones')
     return a.parse_args()
@@ -165,6 +165,29 @@ def bench_parse(bench):
     bench_alone(bench, list_file, size)
 
 
+def bench_archive(bench):
+    """Archiving by itself: bodies in memory written as answer and request, one thread, CPU seconds of the work."""
+    list_file, _, size = write_files(bench.work / 'archived', [text for text, _ in documents.feeds(FEEDS)])
+    jobs = [('charterwatch', bench.ours('measure', list_file, '--archive', bench.work / 'warc'))]
+    if bench.peer_python:
+        jobs += [(f'warcio, zlib level {level}', bench.peer('alone_warcio', list_file, 5, bench.work / 'w', level))
+                 for level in (6, 9)]
+    lines, ours = [], None
+    for name, words in jobs:
+        try:
+            answers = sorted(json.loads(Run(words).out)['speed'] for _ in range(bench.options.repeats))
+        except Failure as failure:
+            bench.failures += 1
+            lines.append([name, '', '', f'FAILED: {failure}'])
+            continue
+        speed = answers[len(answers) // 2]
+        ours = ours or speed
+        lines.append([name, f'{speed:.0f}', f'{speed / ours:.2f}'])
+    if not bench.peer_python:
+        lines.append(['peers', '', '', 'SKIPPED: the peers are not installed'])
+    show(f'archive: {size / 1e6:.1f} MB of feeds as WARC records, gzip, one thread', ['', 'MB/s', '× ours'], lines)
+
+
 def bench_alone(bench, list_file, size):
     """Parsing by itself: every program reads the files first and counts only the CPU seconds of its work."""
     passes = 5
@@ -253,7 +276,7 @@ def bench_classify(bench):
 def main():
     options = arguments()
     options.binary, wanted = str(Path(options.binary).resolve()), options.only.split(',')
-    if unknown := set(wanted) - {'parse', 'extract', 'classify', 'crawl'}:
+    if unknown := set(wanted) - {'parse', 'extract', 'classify', 'fetch', 'archive', 'crawl'}:
         print('bench: --only does not know ' + ', '.join(sorted(unknown)), file=sys.stderr)
         sys.exit(64)
     if not options.peer_python:
@@ -269,8 +292,12 @@ def main():
             if name == 'crawl':
                 import crawling
                 crawling.bench_crawl(runs)
+            elif name == 'fetch':
+                import fetching
+                fetching.bench_fetch(runs)
             else:
-                {'parse': bench_parse, 'extract': bench_extract, 'classify': bench_classify}[name](runs)
+                {'parse': bench_parse, 'extract': bench_extract, 'classify': bench_classify,
+                 'archive': bench_archive}[name](runs)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(f'\n{time.time() - start:.0f} s, load {os.getloadavg()[0]:.2f} at the end')

@@ -56,10 +56,15 @@ http {{
         folder = self.work / 'root/Pipelines/bench'
         folder.mkdir(parents=True)
         shutil.copyfile(ROOT / 'Pipelines/us-azerbaijan-charter/charter.yaml', folder / 'charter.yaml')
-        (folder / 'pipeline.yaml').write_text(
+        text = (
             'charter: charter.yaml\nfeeds: [bench.opml]\ntimezone: UTC\ncontact: https://example.org/charterwatch\n'
             'crawl:\n  concurrency: 50\n  host-delay: 0s\n  pages: false\n  allow-hosts: ["*.test"]\n'
             f'  resolve: {{"*.test": "127.0.0.1:{self.port}"}}\n')
+        (folder / 'pipeline.yaml').write_text(text)
+        # The same with an archive beside the store.
+        kept = self.work / 'root/Pipelines/kept'
+        shutil.copytree(folder, kept)
+        (kept / 'pipeline.yaml').write_text(text + '  archive: warc\n')
 
     def serve(self):
         nginx = shutil.which('nginx') or '/usr/sbin/nginx'
@@ -139,14 +144,18 @@ def bench_crawl(bench):
 
 
 def measure(bench, site):
-    def ours(store, again):
-        words = bench.ours('crawl', '--config-root', site.work / 'root', '--store', store)
+    def ours(store, again, pipeline='bench'):
+        words = bench.ours('crawl', '--config-root', site.work / 'root', '--pipeline', pipeline, '--store', store)
         return words + ['--all'] if again else words
+
+    def archiving(store, again):
+        return ours(store, again, 'kept')
 
     def peer(store, again):
         return bench.peer('crawl', site.list_file, store, site.port)
 
     new, same, kept = rounds(bench, site, 'charterwatch', ours, 'SELECT count(*) FROM article')
+    kept_new, kept_same, _ = rounds(bench, site, 'archiving', archiving, 'SELECT count(*) FROM article')
     peer_new = peer_same = 'SKIPPED: the peers are not installed'
     peer_kept = 0
     if bench.peer_python:
@@ -156,9 +165,10 @@ def measure(bench, site):
     program = 'aiohttp, fastfeedparser, SQLite'
     show(f'crawl, all new: {FEEDS} feeds on {HOSTS} hosts, {site.size / 1e6:.1f} MB; '
          f'articles kept: {kept} by charterwatch, {peer_kept} by the peer', heads,
-         [line('charterwatch crawl', new, new), line(program, peer_new, new),
+         [line('charterwatch crawl', new, new), line('the same, archive on', kept_new, new), line(program, peer_new, new),
           line('floor: curl, download only', floor, new)])
     show(f'crawl, all 304: the same {FEEDS} feeds again', heads,
-         [line('charterwatch crawl --all', same, same), line(program, peer_same, same)])
+         [line('charterwatch crawl --all', same, same), line('the same, archive on', kept_same, same),
+          line(program, peer_same, same)])
     print('  charterwatch also asks each host for robots.txt, finds copies, classifies every article and keeps a\n'
           '  ledger; the peer keeps entries only. CPU is the program\'s own, without nginx.')

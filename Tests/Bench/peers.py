@@ -61,6 +61,29 @@ def alone(list_file, repeats, work, **more):
     print(json.dumps({'speed': sum(map(len, found)) * int(repeats) / 1e6 / seconds, **more}))
 
 
+def alone_warcio(list_file, repeats, out, level):
+    """Answer and request of each body as two records; level 9 is warcio's own, 6 is zlib's and ours."""
+    import io, zlib
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+    import warcio.warcwriter
+    new = zlib.compressobj
+    warcio.warcwriter.zlib.compressobj = lambda *given: new(int(level), *given[1:])
+    with open(out, 'wb') as file:
+        writer = WARCWriter(file, gzip=True, warc_version='1.1')
+
+        def work(body):
+            head = StatusAndHeaders('200 OK', [('Content-Type', 'text/xml'), ('Content-Length', str(len(body)))],
+                                    protocol='HTTP/1.1')
+            answer = writer.create_warc_record('http://feeds.test/feed', 'response', payload=io.BytesIO(body),
+                                               http_headers=head, warc_headers_dict={'WARC-IP-Address': '192.0.2.1'})
+            asked = StatusAndHeaders('GET /feed HTTP/1.1', [('Host', 'feeds.test')], is_http_request=True)
+            writer.write_request_response_pair(
+                writer.create_warc_record('http://feeds.test/feed', 'request', http_headers=asked), answer)
+
+        alone(list_file, repeats, work)
+
+
 def alone_fastfeedparser(list_file, repeats):
     import fastfeedparser
     alone(list_file, repeats, fastfeedparser.parse)

@@ -23,7 +23,8 @@ struct FeedListTests {
             <outline type="page" text="Short" title="Tidewater News" xmlUrl="https://Tidewater.example/news" \
             htmlUrl="https://tidewater.example/" cw:outlet="Tidewater" cw:owner="Tide Trust" cw:kind="independent" \
             cw:country="NO" cw:languages="no, en" cw:timezone="Europe/Oslo" cw:cadence="30m" cw:id="tide" \
-            cw:headers="Accept-Language: no | X-Odd: a\\|b" cw:note="by hand"/>
+            cw:items="//main//article[a]" cw:headers="Accept-Language: no | X-Odd: a\\|b" \
+            cw:proxy="http://proxy.example:3128" cw:note="by hand"/>
             """
         let read = sources(fromOPML: list("<outline text=\"Folder\">", outline, "</outline>"), file: "Feeds/x.opml")
         #expect(read.problems == [])
@@ -31,8 +32,8 @@ struct FeedListTests {
             id: SourceID("tide"), kind: .page, url: try #require(URL(string: "https://Tidewater.example/news")),
             title: "Tidewater News", outlet: "Tidewater", owner: "Tide Trust", outletKind: "independent", country: "NO",
             languages: ["no", "en"], timezone: "Europe/Oslo", homepage: URL(string: "https://tidewater.example/"),
-            cadence: 1800, headers: ["Accept-Language": "no", "X-Odd": "a|b"], note: "by hand", origin: "Feeds/x.opml:5"
-        )
+            cadence: 1800, headers: ["Accept-Language": "no", "X-Odd": "a|b"], items: "//main//article[a]",
+            proxy: "http://proxy.example:3128", note: "by hand", origin: "Feeds/x.opml:5")
         #expect(read.sources == [expected])
     }
 
@@ -120,7 +121,22 @@ struct FeedListTests {
                 "unknown attribute, far", "<outline text=\"A\" xmlUrl=\"https://a.example\" cw:mood=\"calm\"/>",
                 "5: warning: unknown attribute \"cw:mood\" — "
                     + "known: cw:outlet, cw:owner, cw:kind, cw:country, cw:languages, cw:timezone, "
-                    + "cw:cadence, cw:id, cw:headers, cw:note"
+                    + "cw:cadence, cw:id, cw:items, cw:headers, cw:proxy, cw:note"
+            ),
+            (
+                "XPath that is none",
+                "<outline type=\"page\" text=\"A\" xmlUrl=\"https://a.example\" cw:items=\"//div[\"/>",
+                "5: error: cw:items \"//div[\" cannot be used: it is no XPath 1.0 — "
+                    + "write an XPath 1.0 that selects elements, such as //main//article"
+            ),
+            (
+                "XPath for a feed", "<outline text=\"A\" xmlUrl=\"https://a.example\" cw:items=\"//a\"/>",
+                "5: error: cw:items is for pages, and this is a source of type rss — write type=\"page\", or drop it"
+            ),
+            (
+                "proxy", "<outline text=\"A\" xmlUrl=\"https://a.example\" cw:proxy=\"proxy.example\"/>",
+                "5: error: cw:proxy \"proxy.example\" is no proxy — "
+                    + "write its address, like http://proxy.example:3128"
             ),
         ])
     func mistakes(name: String, outline: String, expected: String) {
@@ -178,9 +194,10 @@ struct FeedListTests {
         func maybe(_ value: String) -> String? { Bool.random(using: &random) ? value : nil }
         let title = "Title \(number) & <\"ə\">"
         let url = try #require(URL(string: "https://s\(number).example/rss?a=1&b=\(number)"))
+        let kind = Source.Kind.allCases.randomElement(using: &random)!
         return Source(
             id: Bool.random(using: &random) ? SourceID("pinned-\(number)") : SourceID(derivedFrom: url.absoluteString),
-            kind: Source.Kind.allCases.randomElement(using: &random)!, url: url, title: title,
+            kind: kind, url: url, title: title,
             outlet: maybe("Outlet's | \(number)") ?? title, owner: maybe("Owner \\ \(number)"),
             outletKind: maybe("state"),
             country: ["AZ", "NO", nil].randomElement(using: &random)!,
@@ -188,7 +205,8 @@ struct FeedListTests {
             timezone: maybe("Asia/Baku"), homepage: maybe("https://s\(number).example/").flatMap { URL(string: $0) },
             cadence: [nil, 60, 3600, 90_061].randomElement(using: &random)!,
             headers: [[:], ["A": "b|c\\d: e", "Accept-Language": "az, en;q=0.5"]].randomElement(using: &random)!,
-            note: maybe("a note; with & and \u{201C}quotes\u{201D}"))
+            items: kind == .page ? maybe("//li[@class='a & \"b\"']/a") : nil,
+            proxy: maybe("http://proxy.example:3128"), note: maybe("a note; with & and \u{201C}quotes\u{201D}"))
     }
 }
 

@@ -37,6 +37,10 @@ struct PipelineKeyTests {
             ("crawl.page-attempts", "9", { "\($0.crawl.pageAttempts)" }, "9"),
             ("crawl.host-pages", "20", { "\($0.crawl.hostPages)" }, "20"),
             ("crawl.feed-entries", "300", { "\($0.crawl.feedEntries)" }, "300"),
+            ("crawl.sitemap-children", "7", { "\($0.crawl.sitemapChildren)" }, "7"),
+            ("crawl.sitemap-age", "2h", { "\($0.crawl.sitemapAge)" }, "7200"),
+            ("crawl.archive", "kept/warc", { $0.crawl.archive ?? "none" }, "kept/warc"),
+            ("crawl.archive-size", "64MB", { "\($0.crawl.archiveSize)" }, "67108864"),
             (
                 "crawl.allow-hosts", "[localhost, \"*.test\", \"::1\"]", { $0.crawl.allowHosts.joined(separator: "+") },
                 "localhost+*.test+::1"
@@ -81,8 +85,10 @@ struct PipelineKeyTests {
         #expect(config.crawl.pages)
         #expect(config.crawl.cadence == 3600)
         #expect(config.crawl.maxAge == nil)
+        #expect(config.crawl.archive == nil)
+        #expect(config.crawl.archiveSize == 1 << 30)
         let problems = ProblemList(file: "f")
-        let text = "feeds: [f]\ncontact: \"\"\ncrawl: {max-age: none, allow-hosts: [], resolve: {}}"
+        let text = "feeds: [f]\ncontact: \"\"\ncrawl: {max-age: none, archive: none, allow-hosts: [], resolve: {}}"
         var read = readPipeline(Array(text.utf8), name: "x", problems).config
         read.feeds = []
         #expect(read == config)

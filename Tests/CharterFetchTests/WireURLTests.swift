@@ -50,7 +50,9 @@ import Testing
         ("/a b", "http://a.test/a%20b"), ("/caf\u{e9}", "http://a.test/caf%C3%A9"), (" /x\r\n", "http://a.test/x"),
         ("/x#part", "http://a.test/x"), ("#part", "http://a.test/dir/page?old=1"), ("/%7Eu", "http://a.test/%7Eu"),
         ("http://B.test", "http://b.test/"), ("/a\tb", "http://a.test/ab"), ("/x:y", "http://a.test/x:y"),
-        ("/\"<>\\", "http://a.test/%22%3C%3E%5C"),
+        ("/\"<>^", "http://a.test/%22%3C%3E%5E"), ("\\x\\y", "http://a.test/x/y"), ("x\\..\\y", "http://a.test/dir/y"),
+        ("\\\\b.test\\y", "http://b.test/y"), ("http:\\\\b.test\\@c.test", "http://b.test/@c.test"),
+        ("/x?a\\b", "http://a.test/x?a%5Cb"), ("/x#a\\b", "http://a.test/x"),
     ]) func `a Location is resolved from the URL that sent it`(_ location: String, _ target: String) throws {
         #expect(try WireURL("http://a.test/dir/page?old=1").resolving(location).text == target)
     }

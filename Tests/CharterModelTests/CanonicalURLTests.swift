@@ -51,6 +51,33 @@ import Testing
         #expect(CanonicalURL(url.text)?.text == url.text, "normalising twice changes nothing")
     }
 
+    @Test("a URL that looks normal at a glance is taken as it stands only when a closer look agrees")
+    func glance() throws {
+        let hosts = [
+            "a.example", "www.a.example", "a", "1.2.3.4", "x-1.example", "xn--90a.example", "a.example:80",
+            "a.example:81",
+        ]
+        let pieces = [
+            "/", "/", "/", "a", "B", "1", "-", "_", "~", ".", "..", ",", ";", "@", ":", "+", "(", "'", "!", "$", "%41",
+            "%2f",
+            "?", "?", "&", "&", "=", "utm_source=x", "id=1", "fbclid", "#", "é", " ",
+        ]
+        var random = SeededGenerator(seed: 11)
+        var taken = 0
+        for _ in 0..<20_000 {
+            var text = ["http://", "https://"].randomElement(using: &random)! + hosts.randomElement(using: &random)!
+            for _ in 0..<Int.random(in: 0..<9, using: &random) { text += pieces.randomElement(using: &random)! }
+            let quick = CanonicalURL(text)
+            let thorough = URL(string: text).flatMap { CanonicalURL($0) }
+            // White space at the end is not part of it.
+            if text.hasSuffix(" ") { continue }
+            #expect(quick == thorough, "\(text)")
+            #expect(quick?.host == quick?.url.host())
+            taken += quick?.text == text ? 1 : 0
+        }
+        #expect(taken > 1000)
+    }
+
     @Test(
         "not for us",
         arguments: [

@@ -24,6 +24,37 @@ struct LedgerTests {
         #expect(rows.map(\.lastAt) == [1, 4, 5].map { Desk.at($0) })
     }
 
+    @Test("an entry counts in the run that gave it its outcome, once, whatever it was before")
+    func runs() async throws {
+        let desk = try await Desk()
+        func entries(_ run: Int64) async throws -> [String] {
+            try await desk.store.outcomes(ofRun: run).filter { $0.subject == "entry" }.map {
+                "\($0.outcome) \($0.count)"
+            }
+        }
+        try await desk.list(
+            "a", at: 1, Desk.entry("1", "a.example/1", outcome: .tooOld), Desk.entry("2", "a.example/2"),
+            Desk.entry("3", "a.example/3", outcome: .tooOld))
+        #expect(try await entries(desk.run) == ["kept 1", "too-old 2"])
+        let second = try await desk.store.beginCrawl(pipeline: "test", version: "1.0", at: Desk.at(3))
+        let again = [Desk.entry("1", "a.example/1"), Desk.entry("2", "a.example/2", version: 2)]
+        _ = try await desk.store.record(Desk.visit("a", at: 3, again), run: second)
+        #expect(try await entries(desk.run) == ["kept 1", "too-old 1"])
+        #expect(try await entries(second) == ["kept 1"])
+        #expect(try await desk.store.verify().problems == [])
+    }
+
+    @Test("a usual sentence takes no room, and is told all the same")
+    func usual() async throws {
+        let desk = try await Desk()
+        var entry = Desk.entry("1", "a.example/1")
+        entry.why = SightedEntry.usual
+        try await desk.list("a", at: 1, entry)
+        #expect(try await rows(desk, "a.example/1").map(\.why) == [SightedEntry.usual])
+        #expect(try desk.count("SELECT count(*) FROM sighting WHERE why IS NULL") == 1)
+        #expect(try desk.count("SELECT count(*) FROM ledger WHERE why = 'listed' AND superseded = 0") == 1)
+    }
+
     @Test("the sentence is always the last one")
     func why() async throws {
         let desk = try await Desk()

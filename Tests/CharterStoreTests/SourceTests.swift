@@ -28,7 +28,8 @@ struct SourceTests {
             id: SourceID("full"), kind: .sitemap, url: URL(string: "https://full.example/map.xml?a=1&b=%20")!,
             title: "Title", outlet: "Outlet", owner: "Owner", outletKind: "state", country: "AZ",
             languages: ["az", "en"], timezone: "Asia/Baku", homepage: URL(string: "https://full.example/"),
-            cadence: 900, headers: ["X-aB_c": "1", "Cookie": "x=\"y\""], note: "A note\nin two lines.",
+            cadence: 900, headers: ["X-aB_c": "1", "Cookie": "x=\"y\""], items: "//li/a",
+            proxy: "socks5h://proxy.example:1080", note: "A note\nin two lines.",
             origin: "Feeds/a.opml:9")
         let desk = try await Desk(sources: [full])
         var state = SourceState(newAt: Desk.start).succeeded(at: Desk.at(1), cadence: 900)

@@ -38,6 +38,7 @@ package final class Child: Sendable {
             posix_spawn_file_actions_addopen(&actions, 1, outputFile, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         }
         posix_spawn_file_actions_addopen(&actions, 2, errorFile, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        keepToItself(&actions)
         // Swift does not see addchdir_np; a shell changes the folder instead.
         let moved = directory.map { ["sh", "-c", "cd \"$0\" && exec \"$@\"", $0] } ?? []
         let words = moved + [program] + arguments
@@ -131,4 +132,12 @@ private func withCStrings<Result>(
     let copies = strings.map { strdup($0) } + [nil]
     defer { for copy in copies { free(copy) } }
     return body(copies)
+}
+
+/// What other tests hold open at that moment is not the child's: some may hold few files open. Swift does not see
+/// addclosefrom_np (glibc 2.34).
+private func keepToItself(_ actions: inout posix_spawn_file_actions_t) {
+    typealias CloseFrom = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+    guard let found = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else { return }
+    _ = unsafeBitCast(found, to: CloseFrom.self)(&actions, 3)
 }

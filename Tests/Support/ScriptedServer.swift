@@ -157,7 +157,6 @@ package final class ScriptedServer: Sendable {
     }
 }
 
-/// No socket could be had.
 package struct NoSocket: Error {
     package init() {}
 }
@@ -178,7 +177,8 @@ package final class FullListener: Sendable {
         sockets =
             [listener]
             + (0..<8).map { _ in
-                let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+                let client = socket(
+                    AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
                 _ = withUnsafePointer(to: &address) { pointer in
                     pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                         connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -191,7 +191,8 @@ package final class FullListener: Sendable {
     deinit { for socket in sockets { close(socket) } }
 }
 
-private func listenOnLoopback(ipv6: Bool) throws -> (socket: Int32, port: Int) {
+/// A listening socket on a free port.
+package func listenOnLoopback(ipv6: Bool) throws -> (socket: Int32, port: Int) {
     let listener = socket(ipv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard listener >= 0 else { throw NoSocket() }
     var address = sockaddr_storage()

@@ -37,7 +37,7 @@ import Testing
     @Test(
         "every command has help with an example",
         arguments: [
-            "crawl", "timeline", "explain", "check", "parse", "extract", "dedup", "classify", "fetch",
+            "crawl", "backfill", "timeline", "explain", "check", "parse", "extract", "dedup", "classify", "fetch",
         ])
     func help(_ command: String) async throws {
         let ended = try await run(charterwatch, [command, "--help"])

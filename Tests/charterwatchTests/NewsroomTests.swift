@@ -183,7 +183,7 @@ import Testing
         let newsroom = crawl.newsroom
         let later = crawl.requests.filter { $0.day > 1 }
         for outlet in newsroom.outlets where outlet.validators != .none {
-            for feed in outlet.feeds where feed.format.sourceType == "rss" && !newsroom.isMoving(feed) {
+            for feed in outlet.feeds where !newsroom.isMoving(feed) {
                 let requests = later.filter { $0.host == outlet.host && $0.path == feed.path }
                 #expect(requests.allSatisfy { $0.ifNoneMatch != nil || $0.ifModifiedSince != nil }, "\(outlet.id)")
             }

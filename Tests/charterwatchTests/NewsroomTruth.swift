@@ -7,7 +7,7 @@ import Foundation
 struct NewsroomTruth: Sendable {
     let newsroom: Newsroom
     /// The kinds of source that the product reads; of the others it says that it does not.
-    static let readable: Set<String> = ["rss"]
+    static let readable: Set<String> = ["rss", "sitemap", "page"]
 
     /// What became of an article that a source listed.
     enum Fate: Sendable, Equatable {
@@ -96,7 +96,9 @@ struct NewsroomTruth: Sendable {
         case 200: break
         case let status: return .deferred("http-\(status)")
         }
-        if answer.header("Content-Type")?.hasPrefix("text/html") == true { return .failed("not-a-feed") }
+        if type != "page", answer.header("Content-Type")?.hasPrefix("text/html") == true {
+            return .failed("not-a-feed")
+        }
         etag = answer.header("ETag")
         modified = answer.header("Last-Modified")
         defer { body = answer.body }

@@ -45,7 +45,7 @@ import Testing
         }
         let text = String(decoding: try HealthRow.render(health, as: format), as: UTF8.self)
         expectSafe(text, in: "health \(format)", lines: format != .csv)
-        if format == .csv { expectSafeCSV(text, columns: 12) }
+        if format == .csv { expectSafeCSV(text, columns: HealthRow.csvColumns.count) }
     }
 
     @Test("every article and every listed URL is explained safely")

@@ -71,7 +71,7 @@ import Testing
             if format == "csv" { expectSafeCSV(timeline, columns: 21) }
             let health = try await ask("sources", "health", "--format", format).output
             expectSafe(health, in: "health \(format)", lines: format != "csv")
-            if format == "csv" { expectSafeCSV(health, columns: 12) }
+            if format == "csv" { expectSafeCSV(health, columns: HealthRow.csvColumns.count) }
         }
         for name in ["content-csi", "content-osc52", "content-bidi", "content-csv-equals"] {
             let told = try await ask("explain", "http://\(name).siege.test/article").output

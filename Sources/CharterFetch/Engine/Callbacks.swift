@@ -8,11 +8,12 @@ private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer {
     Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue()
 }
 
-/// CURLOPT_WRITEFUNCTION: anything but the size stops the transfer.
+/// CURLOPT_WRITEFUNCTION: anything but the size stops the transfer, or holds it up.
 func transferWrite(
     _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {
     let all = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    guard transfer(context).hasRoom(for: all.count) else { return Int(CURL_WRITEFUNC_PAUSE) }
     return transfer(context).take(bodyBytes: all) ? all.count : stopSign(all.count)
 }
 
@@ -42,6 +43,15 @@ func transferOpenSocket(
     let made = socket(address.pointee.family, kind, address.pointee.protocol)
     if made < 0 { transfer.noteNoSocket(errno) }
     return made
+}
+
+/// CURLOPT_DEBUGFUNCTION: of all that libcurl tells, the request's head as it is sent.
+func transferDebug(
+    _ handle: UnsafeMutableRawPointer?, _ type: curl_infotype, _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+    if type == CURLINFO_HEADER_OUT { transfer(context).take(sent: UnsafeRawBufferPointer(start: bytes, count: count)) }
+    return 0
 }
 
 /// CURLOPT_PREREQFUNCTION: sees the address of a re-used connection too, which the function above does not.

@@ -14,6 +14,9 @@ final class EasyHandle {
     /// Back to the defaults; open connections belong to the multi handle and stay.
     func reset() { curl_easy_reset(raw) }
 
+    /// Ends a pause; may call the write callback before it returns.
+    func goOn() { curl_easy_pause(raw, CURLPAUSE_CONT) }
+
     func set(_ option: CURLoption, _ value: Int) { cw_set_long(raw, option, value) }
     func set(_ option: CURLoption, _ value: String?) { cw_set_string(raw, option, value) }
     func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer?) { cw_set_pointer(raw, option, value) }
@@ -36,6 +39,13 @@ final class EasyHandle {
         var value: UnsafeMutablePointer<CChar>?
         cw_info_string(raw, info, &value)
         return value.map { String(cString: $0) } ?? ""
+    }
+
+    /// The `Content-Length` of the answer, as far as it is known; else 0.
+    var announcedBytes: Int {
+        var value: curl_off_t = -1
+        cw_info_off(raw, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &value)
+        return max(0, Int(value))
     }
 
     /// A `_TIME_T` value, in seconds.

@@ -21,9 +21,12 @@ final class Engine: Sendable {
     }
 
     private let inbox: Mutex<Inbox>
+    /// As `FetchOptions.bodyMemory`.
+    let bodyMemory: Int
 
     /// Starts the thread. `maxIdle` connections are kept open for re-use.
-    init(maxIdle: Int) {
+    init(maxIdle: Int, bodyMemory: Int = 128 << 20) {
+        self.bodyMemory = bodyMemory
         precondition(libcurlIsReady, "libcurl cannot be set up")
         guard let multi = curl_multi_init() else { fatalError("out of memory") }
         cw_multi_set_long(multi, CURLMOPT_MAXCONNECTS, maxIdle)

@@ -7,10 +7,12 @@ final class EngineLoop {
     private var byID: [UInt64: Transfer] = [:]
     private var byHandle: [UnsafeMutableRawPointer: Transfer] = [:]
     private var idle: [EasyHandle] = []
+    private let budget: BodyBudget
 
     init(_ engine: Engine) {
         self.engine = engine
         multi = engine.multi
+        budget = BodyBudget(limit: engine.bodyMemory)
     }
 
     /// Until `shutdown`.
@@ -44,7 +46,7 @@ final class EngineLoop {
         _ id: UInt64, _ order: TransferOrder, _ reply: CheckedContinuation<TransferResult, Never>
     ) {
         guard let handle = idle.popLast() ?? EasyHandle() else { fatalError("out of memory") }
-        let transfer = Transfer(id: id, order: order, handle: handle, reply: reply)
+        let transfer = Transfer(id: id, order: order, handle: handle, budget: budget, reply: reply)
         let code = curl_multi_add_handle(multi, handle.raw)
         guard code == CURLM_OK else {
             transfer.fail(.badRequest, "libcurl refused the request: \(String(cString: curl_multi_strerror(code)))")
@@ -73,6 +75,7 @@ final class EngineLoop {
         byHandle[transfer.handle.raw] = nil
         transfer.handle.reset()
         idle.append(transfer.handle)
+        for id in budget.release(transfer.counted, of: transfer.id) { byID[id]?.handle.goOn() }
         return transfer
     }
 }

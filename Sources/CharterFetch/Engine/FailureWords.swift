@@ -28,6 +28,11 @@ extension Transfer {
         if errorWords.hasPrefix("Operation too slow") {
             return (.stalled, "\(host) sent next to nothing for \(plain(order.limits.stallTimeout)) s")
         }
+        if wasHeldUp {
+            return (
+                .ourNetwork, "\(host) had to wait here, too many large answers came at once, and was not done in time"
+            )
+        }
         let total = plain(order.limits.totalTimeout)
         return (.timeout, "\(host) was not done within \(total) s (\(body.count) bytes so far)")
     }
@@ -35,6 +40,7 @@ extension Transfer {
     private var spent: String { plain((elapsed * 10).rounded() / 10) + " s" }
 
     private func named(_ code: CURLcode) -> Words {
+        if let words = proxyWords(code) { return words }
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: return (.dns, "the name \(host) has no address")
         case CURLE_COULDNT_CONNECT: return connectWords()
@@ -57,6 +63,23 @@ extension Transfer {
             return (.tls, "no secure connection to \(host): \(curlWords(code))")
         default:
             return (.badResponse, "the exchange with \(host) failed: \(curlWords(code))")
+        }
+    }
+
+    /// What is wrong with the proxy, which is ours to look after; nil when it is the host.
+    private func proxyWords(_ code: CURLcode) -> Words? {
+        guard let proxy = order.proxy else { return nil }
+        let refusal = handle.long(CURLINFO_HTTP_CONNECTCODE)
+        switch code {
+        case CURLE_COULDNT_RESOLVE_PROXY: return (.ourNetwork, "the name of the proxy \(proxy.host) has no address")
+        case CURLE_COULDNT_CONNECT:
+            let error = Int32(handle.long(CURLINFO_OS_ERRNO))
+            let reason = error == 0 ? errorWords : String(cString: strerror(error))
+            return (.ourNetwork, "the proxy \(proxy.text) does not take connections: \(reason)")
+        case CURLE_PROXY: return (.ourNetwork, "the proxy \(proxy.text) does not connect to \(host)")
+        case _ where refusal == 407: return (.ourNetwork, proxy.wantsLogin)
+        case _ where refusal >= 300: return (.connect, "the proxy \(proxy.text) answers \(refusal) for \(host)")
+        default: return nil
         }
     }
 

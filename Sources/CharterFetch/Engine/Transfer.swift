@@ -21,15 +21,24 @@ final class Transfer {
     /// The first address that was refused, and how many were not.
     private(set) var refused: (kind: FetchError.Kind, message: String)?
     private(set) var opened = 0
+    /// The request's head as sent, where it is wanted.
+    private(set) var sent: [UInt8] = []
     /// The body went on, and we have as much of it as we want.
     private(set) var isCut = false
+    private let budget: BodyBudget
+    /// Bytes of the body that the budget counts.
+    private(set) var counted = 0
+    /// It was held up, since the bodies under way were as large as they may be.
+    private(set) var wasHeldUp = false
 
     init(
-        id: UInt64, order: TransferOrder, handle: EasyHandle, reply: CheckedContinuation<TransferResult, Never>
+        id: UInt64, order: TransferOrder, handle: EasyHandle, budget: BodyBudget,
+        reply: CheckedContinuation<TransferResult, Never>
     ) {
         self.id = id
         self.order = order
         self.handle = handle
+        self.budget = budget
         self.reply = reply
         headerList = StringList(order.headerLines)
         connectList = StringList(order.connectTo.map { [$0] } ?? [])
@@ -44,7 +53,8 @@ final class Transfer {
         handle.set(CURLOPT_URL, order.url.text)
         handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
         handle.set(CURLOPT_FOLLOWLOCATION, 0)
-        handle.set(CURLOPT_PROXY, "")  // not the environment's: the guard could not see past a proxy
+        handle.set(CURLOPT_PROXY, order.proxy?.text ?? "")  // the environment's would go past the guard
+        if let proxy = order.proxy { configure(proxy) }
         handle.set(CURLOPT_NOSIGNAL, 1)
         handle.set(CURLOPT_QUICK_EXIT, 1)  // else a cancelled transfer waits for its DNS look-up to end
         handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
@@ -64,7 +74,21 @@ final class Transfer {
         cw_set_header(handle.raw, transferHeader, me)
         cw_set_open_socket(handle.raw, transferOpenSocket, me)
         cw_set_pre_request(handle.raw, transferPreRequest, me)
+        guard order.keepsRequest else { return }
+        handle.set(CURLOPT_VERBOSE, 1)
+        cw_set_debug(handle.raw, transferDebug, me)
     }
+
+    private func configure(_ proxy: Proxy) {
+        handle.set(CURLOPT_NOPROXY, "")  // again not the environment's
+        handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        guard let user = proxy.user else { return }
+        handle.set(CURLOPT_PROXYUSERNAME, user)
+        handle.set(CURLOPT_PROXYPASSWORD, proxy.password ?? "")
+    }
+
+    /// Whom the connection is to.
+    var peer: String { order.proxy?.host ?? order.url.host }
 
     private func configureLimits() {
         if !order.limits.cutsBody { handle.set(CURLOPT_MAXFILESIZE_LARGE, bytes: max(1, order.limits.maxBody)) }
@@ -108,12 +132,23 @@ final class Transfer {
                 url: order.url.url, status: headers.status,
                 httpVersion: versions[handle.long(CURLINFO_HTTP_VERSION)] ?? "1.1",
                 headers: headers.fields, head: headers.bytes, codedBody: body,
-                remoteAddress: handle.string(CURLINFO_PRIMARY_IP), startedAt: startedAt, elapsed: elapsed))
+                remoteAddress: handle.string(CURLINFO_PRIMARY_IP), startedAt: startedAt, elapsed: elapsed,
+                request: sent, isCut: isCut))
     }
 }
 
 // What the callbacks ask.
 extension Transfer {
+    /// Whether the budget has room for so much more; without it the transfer is held up.
+    func hasRoom(for bytes: Int) -> Bool {
+        guard budget.admits(bytes, of: id) else {
+            wasHeldUp = true
+            return false
+        }
+        counted += bytes
+        return true
+    }
+
     func take(bodyBytes bytes: UnsafeRawBufferPointer) -> Bool {
         guard body.count + bytes.count <= order.limits.maxBody else {
             if order.limits.cutsBody {
@@ -124,9 +159,16 @@ extension Transfer {
             stop = (.tooLarge, "\(order.url.host) sent more than \(order.limits.maxBody) bytes")
             return false
         }
+        if body.isEmpty { body.reserveCapacity(min(handle.announcedBytes, order.limits.maxBody, 1 << 20)) }
         body.grow(for: bytes.count)
         body.append(contentsOf: bytes)
         return true
+    }
+
+    /// A request that is sent again, on a fresh connection, counts as it was sent last.
+    func take(sent bytes: UnsafeRawBufferPointer) {
+        if sent.suffix(4) == [13, 10, 13, 10] { sent = [] }
+        sent.append(contentsOf: bytes)
     }
 
     func take(headerLine bytes: UnsafeRawBufferPointer) -> Bool {
@@ -142,7 +184,7 @@ extension Transfer {
     /// Judges an address before anything is sent to it; nil is an address that could not be read.
     func admits(_ address: IPAddress?) -> Bool {
         guard let address else {
-            refused = refused ?? (.blockedAddress, "\(order.url.host) is at an address that cannot be read")
+            refused = refused ?? (.blockedAddress, "\(peer) is at an address that cannot be read")
             return false
         }
         if order.allowsPrivate { return true }
@@ -150,9 +192,9 @@ extension Transfer {
         refused =
             refused ?? (
                 .blockedAddress,
-                order.url.host == address.text
+                peer == address.text
                     ? "\(address.text) is \(objection), and not allowed"
-                    : "\(order.url.host) is at \(address.text), which is \(objection), and not allowed"
+                    : "\(peer) is at \(address.text), which is \(objection), and not allowed"
             )
         return false
     }

@@ -7,10 +7,14 @@ struct TransferOrder: Sendable {
     var allowsPrivate: Bool
     /// CURLOPT_CONNECT_TO, when a resolve rule is about the host.
     var connectTo: String?
+    /// Nil asks the host itself; else `allowsPrivate` is about the proxy.
+    var proxy: Proxy?
     var caFile: String?
     var limits: FetchLimits
     /// Seconds left of the total time.
     var timeLeft: Double
+    /// The request is wanted as it was sent; costs, since libcurl then tells all it does.
+    var keepsRequest = false
 }
 
 /// A transfer that did not end in an answer.

@@ -2,21 +2,24 @@ import CharterModel
 import FoundationEssentials
 
 /// Turns what the elements said into a feed: chooses, cleans, resolves and types.
-func adapt(_ wire: WireFeed, encoding: String, problem: String?, isSanitised: Bool) -> Feed {
+func adapt(
+    _ wire: WireFeed, encoding: String, problem: String?, isSanitised: Bool, zone: TimeZone? = nil
+) -> Feed {
     let head = wire.head
     let isAtom = wire.format.hasPrefix("atom")
     func cleaned(_ text: WireText?) -> String? { shown(text, isBody: false, isSanitised: isSanitised) }
     return Feed(
         format: wire.format, encoding: encoding, bozo: problem != nil, bozoReason: problem,
         title: cleaned(head.title), link: link(of: head, isAtom: isAtom), id: head.id.map(identifier),
-        subtitle: cleaned(head.summary), updated: date(head.updated) ?? date(head.published),
+        subtitle: cleaned(head.summary), updated: date(head.updated, zone) ?? date(head.published, zone),
         language: language(head.language ?? head.scope.language ?? head.title?.scope.language),
         author: head.author.map(authorName),
-        categories: head.categories, entries: wire.entries.map { entry($0, isAtom: isAtom, isSanitised: isSanitised) },
+        categories: head.categories,
+        entries: wire.entries.map { entry($0, isAtom: isAtom, isSanitised: isSanitised, zone) },
         unread: wire.unread)
 }
 
-private func entry(_ item: WireItem, isAtom: Bool, isSanitised: Bool) -> Entry {
+private func entry(_ item: WireItem, isAtom: Bool, isSanitised: Bool, _ zone: TimeZone?) -> Entry {
     func cleaned(_ text: WireText?, isBody: Bool) -> String? { shown(text, isBody: isBody, isSanitised: isSanitised) }
     let contents = item.contents.compactMap { cleaned($0, isBody: true) }
     let tag =
@@ -26,7 +29,7 @@ private func entry(_ item: WireItem, isAtom: Bool, isSanitised: Bool) -> Entry {
     return Entry(
         title: cleaned(item.title, isBody: false), link: link(of: item, isAtom: isAtom),
         id: item.id.map(identifier) ?? item.about.map(identifier), writtenID: (item.id ?? item.about)?.text,
-        published: date(item.published), updated: date(item.updated), author: item.author.map(authorName),
+        published: date(item.published, zone), updated: date(item.updated, zone), author: item.author.map(authorName),
         summary: cleaned(item.summary, isBody: true) ?? contents.first, content: contents,
         enclosures: enclosures.compactMap(enclosure), categories: item.categories,
         language: language(tag), image: item.image.map(identifier).flatMap(followable),
@@ -78,7 +81,10 @@ private func enclosure(_ link: WireLink) -> Enclosure? {
 
 // MARK: Values
 
-private func date(_ text: String?) -> Date? { text.flatMap { frequentDate($0) ?? readDate($0) }?.at }
+/// A date of the feed; one without a zone is the source's local time.
+func date(_ text: String?, _ zone: TimeZone?) -> Date? {
+    text.flatMap { frequentDate($0) ?? readDate($0) }?.instant(in: zone)
+}
 
 /// BCP 47 as given, `_` put right; nil when it is no language tag.
 private func language(_ tag: String?) -> String? {

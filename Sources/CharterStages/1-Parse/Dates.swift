@@ -6,10 +6,21 @@ package struct ReadDate: Sendable, Equatable {
     package var at: Date
     /// No time of day was given; `at` is then midnight UTC of that day.
     package var dayOnly: Bool
+    /// A time of day without a zone: `at` then takes it for UTC.
+    package var isZoneless: Bool
 
-    package init(at: Date, dayOnly: Bool) {
+    package init(at: Date, dayOnly: Bool, isZoneless: Bool = false) {
         self.at = at
         self.dayOnly = dayOnly
+        self.isZoneless = isZoneless
+    }
+
+    /// The instant, with a time of day that names no zone taken for that of `zone`. A day stays as it is.
+    package func instant(in zone: TimeZone?) -> Date {
+        guard isZoneless, let zone else { return at }
+        // The offset at about that time, then the one at that very time: around a change of the clocks they differ.
+        let near = at.addingTimeInterval(-Double(zone.secondsFromGMT(for: at)))
+        return at.addingTimeInterval(-Double(zone.secondsFromGMT(for: near)))
     }
 }
 
@@ -86,7 +97,8 @@ struct DateReader {
         }
         let seconds = clock.hour * 3600 + clock.minute * 60 + min(clock.second, 59) - (zone ?? zoneOfHalf ?? 0)
         return ReadDate(
-            at: calendarDay.midnightUTC.addingTimeInterval(Double(seconds) + clock.fraction), dayOnly: false)
+            at: calendarDay.midnightUTC.addingTimeInterval(Double(seconds) + clock.fraction), dayOnly: false,
+            isZoneless: zone == nil && zoneOfHalf == nil)
     }
 
     /// `5/12/2026 2:05 PM` is written where the month comes first.

@@ -2,7 +2,9 @@ import CharterModel
 import FoundationEssentials
 
 /// Reads JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/). A member of the wrong type is passed over.
-func readJSONFeed(_ text: DecodedText, _ base: BaseURL?, most: Int) throws(ParseError) -> Feed {
+func readJSONFeed(
+    _ text: DecodedText, _ base: BaseURL?, most: Int, zone: TimeZone?
+) throws(ParseError) -> Feed {
     var reader = JSONReader(text.utf8)
     let root = reader.read()
     guard case .object = root else {
@@ -21,7 +23,7 @@ func readJSONFeed(_ text: DecodedText, _ base: BaseURL?, most: Int) throws(Parse
         format: jsonFormat(version), encoding: text.encoding, bozo: problem != nil, bozoReason: problem,
         title: jsonPlain(root["title"]), link: jsonLink(root["home_page_url"], base),
         id: root["feed_url"]?.text, subtitle: jsonPlain(root["description"]), language: language,
-        author: jsonAuthor(root), entries: items.prefix(most).compactMap { jsonEntry($0, base) },
+        author: jsonAuthor(root), entries: items.prefix(most).compactMap { jsonEntry($0, base, zone) },
         unread: max(0, items.count - most))
 }
 
@@ -40,15 +42,15 @@ private func jsonFormat(_ version: String?) -> String {
     }
 }
 
-private func jsonEntry(_ item: JSONValue, _ base: BaseURL?) -> Entry? {
+private func jsonEntry(_ item: JSONValue, _ base: BaseURL?, _ zone: TimeZone?) -> Entry? {
     guard case .object = item else { return nil }
     let html = item["content_html"]?.text.map { sanitizeHTML(Array($0.utf8), base: base) }
     let plain = item["content_text"]?.text.map { escapeHTML($0.utf8) }
     let content = (html ?? plain).map { String(decoding: $0, as: UTF8.self) }
     return Entry(
         title: jsonPlain(item["title"]), link: jsonLink(item["url"], base) ?? jsonLink(item["external_url"], base),
-        id: item["id"]?.text, published: item["date_published"]?.text.flatMap(readDate)?.at,
-        updated: item["date_modified"]?.text.flatMap(readDate)?.at, author: jsonAuthor(item),
+        id: item["id"]?.text, published: date(item["date_published"]?.text, zone),
+        updated: date(item["date_modified"]?.text, zone), author: jsonAuthor(item),
         summary: jsonPlain(item["summary"]) ?? content, content: content.map { [$0] } ?? [],
         enclosures: item["attachments"]?.elements.compactMap { jsonEnclosure($0, base) } ?? [],
         categories: item["tags"]?.elements.compactMap(\.text) ?? [], language: item["language"]?.text,

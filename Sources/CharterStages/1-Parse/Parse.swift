@@ -1,4 +1,5 @@
 package import CharterModel
+package import FoundationEssentials
 
 /// Why bytes could not be read as a feed or a feed list.
 package struct ParseError: Error, Sendable, Equatable {
@@ -29,24 +30,27 @@ package struct ParseError: Error, Sendable, Equatable {
 
 /// Reads a feed of any format and however broken: as far as possible, with `bozo` and its reason set when the
 /// document was malformed or wrongly declared. Never fetches, never expands entities, linear in the size. Of more
-/// than `most` entries the first are read, and the others counted in `unread`.
-package func parse(_ payload: Payload, most: Int = .max) throws(ParseError) -> Feed {
-    try parse(payload, most: most, isSanitised: true)
+/// than `most` entries the first are read, and the others counted in `unread`. Times of day that name no zone are
+/// those of `zone`, where one is given, else UTC.
+package func parse(_ payload: Payload, most: Int = .max, zone: TimeZone? = nil) throws(ParseError) -> Feed {
+    try parse(payload, most: most, zone: zone, isSanitised: true)
 }
 
 /// The same with the HTML as the feed has it: what a stranger wrote, to be shown to nobody. It is there for
 /// measuring what reading costs by itself, since the readers we are compared with do no more.
 package func parseUnsanitised(_ payload: Payload) throws(ParseError) -> Feed {
-    try parse(payload, most: .max, isSanitised: false)
+    try parse(payload, most: .max, zone: nil, isSanitised: false)
 }
 
-private func parse(_ payload: Payload, most: Int, isSanitised: Bool) throws(ParseError) -> Feed {
+private func parse(
+    _ payload: Payload, most: Int, zone: TimeZone?, isSanitised: Bool
+) throws(ParseError) -> Feed {
     guard payload.body.contains(where: { $0 > 32 }) else { throw ParseError(.empty, "the document is empty") }
     if let name = binaryFormat(payload.body) { throw ParseError(.unreadable, "the body is \(name)") }
     let text = decodeDocument(payload.body, charset: httpCharset(payload.contentType))
     let base = baseURL(of: payload)
     switch text.utf8.first(where: { $0 > 32 }) {
-    case UInt8(ascii: "{"): return try readJSONFeed(text, base, most: most)
+    case UInt8(ascii: "{"): return try readJSONFeed(text, base, most: most, zone: zone)
     case UInt8(ascii: "["): try refuseJSON(text)
     case UInt8(ascii: "h"), UInt8(ascii: "H"):
         if let feed = readTextSitemap(text, base, most: most) { return feed }
@@ -60,11 +64,11 @@ private func parse(_ payload: Payload, most: Int, isSanitised: Bool) throws(Pars
     let problem = text.problem ?? document.problem ?? document.report?.message
     let feed = document.withRoot { root in
         readFeed(root, scope, most: most).map {
-            adapt($0, encoding: text.encoding, problem: problem, isSanitised: isSanitised)
+            adapt($0, encoding: text.encoding, problem: problem, isSanitised: isSanitised, zone: zone)
         }
     }
     guard let feed = feed ?? nil else {
-        if let feed = embeddedFeed(in: text, of: payload, most: most) { return feed }
+        if let feed = embeddedFeed(in: text, of: payload, most: most, zone: zone) { return feed }
         throw ParseError(
             .notAFeed, refusal(of: document.withRoot(\.name) ?? ""), line: document.report?.line,
             links: feedLinks(inHTML: text.utf8, base: base))

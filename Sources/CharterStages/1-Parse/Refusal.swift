@@ -1,4 +1,5 @@
 import CharterModel
+import FoundationEssentials
 
 /// What a body is that no decoder turns into text, by its first bytes; nil for anything that may be a document.
 func binaryFormat(_ bytes: [UInt8]) -> String? {
@@ -27,12 +28,12 @@ func refusal(of root: String) -> String {
 
 /// A feed that stands behind or inside other markup, such as a warning its server printed first; nil where there is
 /// none, or one that lists nothing.
-func embeddedFeed(in text: DecodedText, of payload: Payload, most: Int) -> Feed? {
+func embeddedFeed(in text: DecodedText, of payload: Payload, most: Int, zone: TimeZone?) -> Feed? {
     guard let start = feedStart(in: text.utf8) else { return nil }
     var rest = payload
     rest.body = Array(text.utf8[start...])
     rest.contentType = "text/xml; charset=utf-8"
-    guard var feed = try? parse(rest, most: most), !feed.entries.isEmpty else { return nil }
+    guard var feed = try? parse(rest, most: most, zone: zone), !feed.entries.isEmpty else { return nil }
     (feed.bozo, feed.bozoReason, feed.encoding) = (true, "markup around the feed", text.encoding)
     return feed
 }

@@ -2,6 +2,12 @@ package import FoundationEssentials
 
 /// What one robots.txt says to us (RFC 9309). A pure value: fetching the file, and asking again after a day
 /// (§2.4), is the caller's.
+///
+/// Google's open reader of such files, whose cases many take for the rule, goes its own way in three things, and we go
+/// the RFC's. It takes `Allow: /news/index.html` to allow `/news/` as well; the RFC knows no index pages, and on most
+/// servers the two are not the same page. It compares an address as it is given, so that a rule about `/xəbər` or
+/// `/%62az` misses the address spelled the other way; §2.2.2 wants both escaped alike before they are compared. And it
+/// reads a `User-agent` up to the first space; a product token (§2.2.1) ends there too, so that we agree.
 package struct RobotsRules: Sendable, Equatable {
     /// Whether we may ask for a URL, and which line says so.
     package struct Verdict: Sendable, Equatable {
@@ -19,9 +25,7 @@ package struct RobotsRules: Sendable, Equatable {
     }
 
     /// Nothing is forbidden: there is no robots.txt.
-    package static let everything = RobotsRules(closed: false)
-    /// All but robots.txt itself is forbidden: the server could not say what its rules are (§2.3.1.4).
-    package static let nothing = RobotsRules(closed: true)
+    package static let everything = RobotsRules([])
     /// Bytes read of a file (§2.5); a line cut by this limit is not read.
     package static let byteLimit = 500 * 1024
 
@@ -33,18 +37,14 @@ package struct RobotsRules: Sendable, Equatable {
     /// Product tokens of crawlers that gather training data and that the file shuts out by name and wholly, in
     /// the spelling of their operators. For the record: they bind others, not us.
     package private(set) var optOuts: [String] = []
-    private let closed: Bool
     /// Ours, the deciding ones first: longest, then `Allow`, then topmost (§2.2.2).
     private var rules: [RobotsRule] = []
-
-    private init(closed: Bool) { self.closed = closed }
 
     /// Reads a file. Takes any bytes, in linear time; what is not a known line is skipped, as §2.2 asks.
     /// `agent` is our product token, compared without regard to case.
     package init(_ body: [UInt8], agent: String = "charterwatch") {
         var reader = RobotsReader(agent: agent)
         reader.read(body)
-        closed = false
         let ours = reader.namedUs ? reader.ours : reader.everybodys
         rules = ours.rules.sorted(by: RobotsRule.decidesBefore)
         crawlDelay = ours.delay
@@ -52,23 +52,11 @@ package struct RobotsRules: Sendable, Equatable {
         optOuts = reader.optOuts
     }
 
-    /// Rules by how the server answered (§2.3.1): 2xx is read; 4xx, and a redirect that led nowhere, means that
-    /// there are none; 429, 5xx and anything else (0 for no answer) that nothing may be asked for now.
-    package init(status: Int, body: [UInt8], agent: String = "charterwatch") {
-        switch status {
-        case 200...299: self.init(body, agent: agent)
-        case 429: self = .nothing
-        case 300...499: self = .everything
-        default: self = .nothing
-        }
-    }
-
     /// Judges the path and query of `url`; its host is not compared. The longest matching rule decides, `Allow`
     /// wins a tie, no match is a yes (§2.2.2), and robots.txt itself is always allowed.
     package func verdict(on url: URL) -> Verdict {
         let target = RobotsTarget(url)
         if target.bytes.elementsEqual("/robots.txt".utf8) { return Verdict(allowed: true) }
-        if closed { return Verdict(allowed: false) }
         guard let rule = rules.first(where: { $0.pattern.matches(target) }) else { return Verdict(allowed: true) }
         return Verdict(allowed: rule.allows, rule: rule.text, line: rule.line)
     }

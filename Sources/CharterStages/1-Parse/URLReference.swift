@@ -18,12 +18,11 @@ package struct BaseURL: Sendable, Equatable {
 
         init(scheme: String, authority: String?, path: String, query: String?) {
             (self.scheme, self.authority, self.path, self.query) = (scheme, authority, path, query)
-            let isWeb = scheme == "http" || scheme == "https"
-            origin = isWeb && authority != nil ? scheme + "://" + (authority ?? "") : ""
+            origin = isWebScheme(scheme) && authority != nil ? scheme + "://" + (authority ?? "") : ""
         }
     }
 
-    var scheme: String { parts.scheme }
+    package var scheme: String { parts.scheme }
     private var authority: String? { parts.authority }
     private var path: String { parts.path }
     private var query: String? { parts.query }
@@ -45,7 +44,7 @@ package struct BaseURL: Sendable, Equatable {
     /// Only http and https: what a document itself names as its base must not turn links into scripts.
     init?(web text: String) {
         self.init(text)
-        guard ["http", "https"].contains(scheme.lowercased()) else { return nil }
+        guard isWebScheme(scheme.lowercased()) else { return nil }
     }
 
     package init?(_ url: URL?) {
@@ -53,10 +52,10 @@ package struct BaseURL: Sendable, Equatable {
         self.init(url.absoluteString)
     }
 
-    /// The absolute form of `reference`. White space around it and newlines in it go, as in a browser; nothing
-    /// else is changed, so that an identifier stays what it was.
+    /// The absolute form of `reference`. White space around it and newlines in it go, and slashes of a web address are
+    /// put right, as in a browser; nothing else is changed, so that an identifier stays what it was.
     package func resolve(_ reference: String) -> String {
-        let trimmed = reference.trimmedReference
+        let trimmed = withSlashesMended(reference.trimmedReference)
         let parts = SplitReference(trimmed)
         if parts.scheme != nil { return trimmed }
         var out = scheme + ":"
@@ -70,6 +69,24 @@ package struct BaseURL: Sendable, Equatable {
             return out + parts.tail
         }
         return out + withoutDotSegments(parts.path.hasPrefix("/") ? parts.path : merged(parts.path)) + parts.tail
+    }
+
+    /// A web address as browsers read it (WHATWG URL §4.4): `\` is `/`, one slash or none or many after the scheme are
+    /// two, and `http:page` under an http base is `page`.
+    private func withSlashesMended(_ reference: String) -> String {
+        let mayNameScheme = reference.utf8.first.map { $0 | 0x20 } == UInt8(ascii: "h")
+        guard mayNameScheme || reference.utf8.contains(UInt8(ascii: "\\")) || reference.hasPrefix("///") else {
+            return reference
+        }
+        let ours = scheme.lowercased()
+        let named = SplitReference(reference).scheme
+        guard isWebScheme(named?.lowercased() ?? ours) else { return reference }
+        let end = reference.utf8.firstIndex { "?#".utf8.contains($0) } ?? reference.endIndex
+        let head = reference[..<end].replacing("\\", with: "/")
+        let rest = named.map { head.dropFirst($0.utf8.count + 1) } ?? head[...]
+        let slashes = rest.prefix { $0 == "/" }.count
+        if slashes < 2, named == nil || named?.lowercased() == ours { return String(rest + reference[end...]) }
+        return (named.map { $0 + ":" } ?? "") + "//" + rest.dropFirst(slashes) + reference[end...]
     }
 
     private func merged(_ relative: String) -> String {
@@ -100,8 +117,8 @@ extension String {
     /// The scheme, lower-case, when the text begins with one.
     var urlScheme: String? { SplitReference(trimmedReference).scheme?.lowercased() }
 
-    /// Whether it begins with `http://` or `https://` and holds neither white space nor control characters: an
-    /// address with nothing to resolve and nothing to trim, as nearly all in feeds are.
+    /// Whether it begins with `http://` or `https://` and a host, and holds no white space, control characters and
+    /// backslashes: an address with nothing to resolve and nothing to mend, as nearly all in feeds are.
     var isPlainWebAddress: Bool {
         var copy = self
         return copy.withUTF8 { $0.isPlainWebAddress }
@@ -113,7 +130,8 @@ extension UnsafeBufferPointer<UInt8> {
     var isPlainWebAddress: Bool {
         guard count > 8, slice(0..<4).isEqual(to: "http") else { return false }
         let colon = self[4] == UInt8(ascii: "s") ? 5 : 4
-        return slice(colon..<colon + 3).isEqual(to: "://") && !contains { $0 <= 32 }
+        return slice(colon..<colon + 3).isEqual(to: "://") && self[colon + 3] != UInt8(ascii: "/")
+            && !contains { $0 <= 32 || $0 == UInt8(ascii: "\\") }
     }
 
     /// Whether it is a path from the root, with or without a query, and nothing in it to resolve or trim.
@@ -162,6 +180,8 @@ private struct SplitReference {
     /// Query and fragment as written.
     var tail: String { (query.map { "?" + $0 } ?? "") + (fragment.map { "#" + $0 } ?? "") }
 }
+
+private func isWebScheme(_ scheme: String) -> Bool { scheme == "http" || scheme == "https" }
 
 private func isScheme(_ text: Substring) -> Bool {
     guard let first = text.utf8.first, isASCIILetter(first) else { return false }

@@ -94,7 +94,7 @@ private func languageHint(_ metadata: PageMetadata, _ jsonLD: JSONLDArticle, _ p
 }
 
 /// Refuses what is plainly not HTML, by its first bytes; anything that might be HTML passes.
-private func checkKind(_ payload: Payload) throws(ExtractError) {
+func checkKind(_ payload: Payload) throws(ExtractError) {
     let start = payload.body.prefix(1024)
     guard start.contains(where: { !isSpaceByte($0) && $0 != 0 }) || payload.body.contains(where: { $0 > 32 }) else {
         throw .empty

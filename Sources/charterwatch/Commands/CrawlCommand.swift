@@ -17,6 +17,7 @@ struct CrawlCommand: AsyncParsableCommand {
               charterwatch crawl                        what is due
               charterwatch crawl --all                  everything, due or not
               charterwatch crawl --source azertag.az-rss  one; ids: sources list
+              charterwatch crawl --sources-only         what is new, quickly; the next crawl reads the pages
               charterwatch crawl --dry-run              what would be looked at
             """)
 
@@ -30,6 +31,11 @@ struct CrawlCommand: AsyncParsableCommand {
 
     @Option(help: "At most this many sources.")
     var limit: Int?
+
+    @Flag(
+        name: .customLong("sources-only"),
+        help: "Look at the sources and leave the articles they list in the queue, for a later crawl.")
+    var sourcesOnly = false
 
     @Flag(name: .customLong("dry-run"), help: "Show what is due and stop.")
     var dryRun = false
@@ -48,7 +54,8 @@ struct CrawlCommand: AsyncParsableCommand {
             if !dryRun { try requireContact(loaded) }
             let store = try common.openStore()
             defer { store.close() }
-            let scope = DueScope(all: all, only: source.map { SourceID($0) }, limit: limit)
+            var scope = DueScope(all: all, only: source.map { SourceID($0) }, limit: limit)
+            scope.sourcesOnly = sourcesOnly
             if dryRun { return try await showDue(loaded, store, scope) }
             try await crawl(loaded, store, scope)
         }

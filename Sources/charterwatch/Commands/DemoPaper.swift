@@ -33,7 +33,7 @@ struct DemoPaper {
         for day in days {
             let sources = day.summary.visits.sources
             let ill = sources.reduce(0) { $0 + ($1.outcome.isTrouble ? $1.count : 0) }
-            let asked = sources.reduce(0) { $0 + ($1.outcome.isNotAsked ? 0 : $1.count) }
+            let asked = sources.reduce(0) { $0 + $1.count }
             let articles = { (stage: Stage, outcome: Outcome) in
                 day.summary.outcomes.reduce(0) {
                     $0 + ($1.subject == "article" && $1.stage == stage && $1.outcome == outcome ? $1.count : 0)
@@ -123,8 +123,7 @@ struct DemoPaper {
         var text = heading("The sources, day by day") + table.text(style)
         text +=
             "\n"
-            + paragraph(
-                "+ something new · = nothing new · ! in trouble · - a kind that is not read yet · blank: retired")
+            + paragraph("+ something new · = nothing new · ! in trouble · blank: retired")
         text += "\n"
         for row in rows where row.state.lastError != nil && row.state.health != .ok {
             text += bullet("\(row.source.title): \(row.state.lastError ?? "")")
@@ -139,7 +138,6 @@ struct DemoPaper {
 
     private func mark(_ visit: VisitRow?) -> String {
         guard let visit else { return " " }
-        if visit.outcome.isNotAsked { return "-" }
         if visit.outcome.isTrouble { return "!" }
         return visit.new > 0 ? "+" : "="
     }
@@ -172,17 +170,11 @@ struct DemoPaper {
 }
 
 extension Outcome {
-    /// Nobody was asked, because we cannot read that kind of source.
-    fileprivate var isNotAsked: Bool {
-        if case .deferred(let reason) = self { return reason.hasPrefix("kind-") }
-        return false
-    }
-
     /// The look did not bring a document.
     fileprivate var isTrouble: Bool {
         switch self {
         case .kept, .notModified, .unchanged, .known: false
-        default: !isNotAsked
+        default: true
         }
     }
 }

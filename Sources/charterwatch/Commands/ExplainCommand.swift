@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharterConfig
 import CharterModel
 import CharterReports
 import CharterStore
@@ -43,28 +44,40 @@ struct ExplainCommand: AsyncParsableCommand {
                 return
             }
             let style = Terminal.standardOutput.style
-            guard let told else { return Terminal.standardOutput.write(try await unknown(store)) }
+            let sources = try await sourceLines(store, isKnown: told != nil)
+            guard let told else { return Terminal.standardOutput.write(unknown + sources) }
             let ledger = renderExplanation(of: url, told.ledger, style: style)
-            Terminal.standardOutput.write(ExplainSentences(told).opening + ledger + ExplainSentences(told).closing)
+            let around = ExplainSentences(told)
+            Terminal.standardOutput.write(around.opening + ledger + around.closing + sources)
         }
     }
 
-    /// Not stored: whose it would be, and how that host's sources do.
-    private func unknown(_ store: Store) async throws -> String {
-        var text = "\(escapedForTerminal(url)) is not in the store: no source listed it in any crawl so far.\n"
-        guard let host = CanonicalURL(url)?.host else { return text }
-        let near = try await store.sourceRows().filter { $0.source.url.host()?.lowercased() == host }
-        if near.isEmpty {
-            text += "No source on \(escapedForTerminal(host)) is watched. `charterwatch sources list` shows what is.\n"
+    private var unknown: String {
+        "\(escapedForTerminal(url)) is not in the store: no source listed it in any crawl so far.\n"
+    }
+
+    /// The source that the URL is the address of; of a URL that is not stored, the sources of its host.
+    private func sourceLines(_ store: Store, isKnown: Bool) async throws -> String {
+        guard let asked = CanonicalURL(url) else { return "" }
+        let rows = try await store.sourceRows()
+        var chosen = rows.filter { row in
+            [row.source.url, row.state.move.to].contains { address in
+                address.flatMap { CanonicalURL($0.absoluteString) }?.identity == asked.identity
+            }
         }
-        for row in near {
-            let error = row.state.lastError.map { "; last error: " + $0 } ?? ""
-            let ok = row.state.lastOKAt.map { "last good look \($0.iso8601)" } ?? "never a good look"
-            text +=
-                escapedForTerminal(
-                    "Watched there: \(row.source.id), \(row.state.health.rawValue), \(ok)\(error).") + "\n"
+        if chosen.isEmpty, !isKnown {
+            chosen = rows.filter { $0.source.url.host()?.lowercased() == asked.host }
+            if chosen.isEmpty {
+                return "No source on \(escapedForTerminal(asked.host)) is watched. "
+                    + "`charterwatch sources list` shows what is.\n"
+            }
         }
-        return text
+        let cadence = (try? common.loadedPipeline())?.config.crawl.cadence ?? SourceState.defaultCadence
+        let rests = try await store.restingHosts(at: Date())
+        return chosen.prefix(20).flatMap { row in
+            let host = (row.state.move.to ?? row.source.url).host()?.lowercased()
+            return SourceSentences(row: row, defaultCadence: cadence, rest: rests.first { $0.host == host }).lines
+        }.map { $0 + "\n" }.joined()
     }
 }
 

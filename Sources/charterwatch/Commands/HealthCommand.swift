@@ -47,9 +47,16 @@ struct HealthRow: Codable, Sendable, Equatable {
     let nextCheckAt: Date?
     let entries7d: Int
     let expected7d: Double?
+    /// Since when it gives less than its rhythm; nil while it does not.
+    let quietSince: Date?
+    /// Where it moved for good and is asked; nil while that is `url`.
+    let movedTo: String?
+    /// By which words its publisher keeps its texts from the training of models.
+    let optOuts: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case id, url, outlet, state, since, lastOkAt, lastError, failures, cadenceS, nextCheckAt
+        case id, url, outlet, state, since, lastOkAt, lastError, failures, cadenceS, nextCheckAt, quietSince, movedTo,
+            optOuts
         case entries7d = "entries_7d"
         case expected7d = "expected_7d"
     }
@@ -63,10 +70,13 @@ struct HealthRow: Codable, Sendable, Equatable {
         lastOkAt = row.state.lastOKAt
         lastError = row.state.lastError
         failures = row.state.failures
-        cadenceS = row.source.cadence ?? defaultCadence
+        cadenceS = row.state.cadence ?? row.source.cadence ?? defaultCadence
         nextCheckAt = row.state.health == .retired ? nil : row.state.nextCheckAt
         entries7d = row.entries7d
         expected7d = row.expected7d
+        quietSince = row.state.quietSince
+        movedTo = row.state.move.to?.absoluteString
+        optOuts = row.optOuts.words
     }
 
     /// Every field, null when there is none.
@@ -84,18 +94,22 @@ struct HealthRow: Codable, Sendable, Equatable {
         try container.encode(nextCheckAt, forKey: .nextCheckAt)
         try container.encode(entries7d, forKey: .entries7d)
         try container.encode(expected7d, forKey: .expected7d)
+        try container.encode(quietSince, forKey: .quietSince)
+        try container.encode(movedTo, forKey: .movedTo)
+        try container.encode(optOuts, forKey: .optOuts)
     }
+
+    static let csvColumns = [
+        "id", "url", "outlet", "state", "since", "last_ok_at", "last_error", "failures", "cadence_s",
+        "next_check_at", "entries_7d", "expected_7d", "quiet_since", "moved_to", "opt_outs",
+    ]
 
     static func render(_ rows: [HealthRow], as format: ReportFormat) throws -> [UInt8] {
         switch format {
         case .json: return Array(try JSONLines.encode(rows)) + [10]
         case .jsonl: return try rows.flatMap { Array(try JSONLines.encode($0)) + [10] }
         case .csv:
-            let head = [
-                "id", "url", "outlet", "state", "since", "last_ok_at", "last_error", "failures", "cadence_s",
-                "next_check_at", "entries_7d", "expected_7d",
-            ]
-            return Array(([csvLine(head)] + rows.map { csvLine($0.fields) }).joined().utf8)
+            return Array(([csvLine(csvColumns)] + rows.map { csvLine($0.fields) }).joined().utf8)
         case .table: return Array(table(rows).utf8)
         }
     }
@@ -104,29 +118,39 @@ struct HealthRow: Codable, Sendable, Equatable {
         [
             id.text, url, outlet, state.rawValue, since.iso8601, lastOkAt?.iso8601 ?? "", lastError ?? "",
             "\(failures)", String(cadenceS), nextCheckAt?.iso8601 ?? "", String(entries7d),
-            expected7d.map { "\($0)" } ?? "",
+            expected7d.map { "\($0)" } ?? "", quietSince?.iso8601 ?? "", movedTo ?? "", optOuts.joined(separator: " "),
         ]
     }
 
-    /// The ill ones first: they are what one looks for.
+    private var isQuiet: Bool { state == .ok && quietSince != nil }
+
+    /// The ill ones first, then the quiet: they are what one looks for.
     private static func table(_ rows: [HealthRow]) -> String {
         let order: [SourceState.Health] = [.retired, .dormant, .failing, .suspect, .new, .ok]
-        let sorted = rows.sorted { left, right in
-            let ranks = [left, right].map { order.firstIndex(of: $0.state) ?? 0 }
-            return (ranks[0], left.id) < (ranks[1], right.id)
-        }
+        func rank(_ row: HealthRow) -> Int { 2 * (order.firstIndex(of: row.state) ?? 0) - (row.isQuiet ? 1 : 0) }
+        let sorted = rows.sorted { (rank($0), $0.id) < (rank($1), $1.id) }
         var table = TextTable([
             .init("id", shrinks: true), .init("state"), .init("since"), .init("last good"), .init("7 days", .right),
-            .init("last error", shrinks: true),
+            .init("usual", .right), .init("next look"), .init("remark", shrinks: true),
         ])
         for row in sorted {
             table.add([
-                row.id.text, row.state.rawValue, String(row.since.iso8601.prefix(10)),
+                row.id.text, row.isQuiet ? "quiet" : row.state.rawValue,
+                String((row.isQuiet ? row.quietSince ?? row.since : row.since).iso8601.prefix(10)),
                 row.lastOkAt.map { String($0.iso8601.prefix(16)) } ?? "never", String(row.entries7d),
-                row.state == .ok ? "" : row.lastError ?? "",
+                row.expected7d.map { String(Int($0.rounded())) } ?? "",
+                row.nextCheckAt.map { String($0.iso8601.prefix(16)) } ?? "never", row.remark,
             ])
         }
         let ill = rows.filter { ![.ok, .new].contains($0.state) }.count
-        return table.text(Terminal.standardOutput.style) + "\(rows.count) sources, \(ill) not well\n"
+        let quiet = rows.filter(\.isQuiet).count
+        return table.text(Terminal.standardOutput.style)
+            + "\(rows.count) sources, \(ill) not well" + (quiet > 0 ? ", \(quiet) quiet" : "") + "\n"
+    }
+
+    private var remark: String {
+        if state != .ok { return lastError ?? "" }
+        if let movedTo { return "moved to " + movedTo }
+        return ""
     }
 }

@@ -11,8 +11,10 @@ import Foundation
 struct SourcesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sources", abstract: "What we watch.",
-        subcommands: [List.self, HealthCommand.self, Check.self, Import.self, Export.self], defaultSubcommand: List.self
-    )
+        subcommands: [
+            List.self, SourcesAddCommand.self, SourcesRemoveCommand.self, Check.self, HealthCommand.self,
+            UndoRedirectCommand.self, Import.self, Export.self,
+        ], defaultSubcommand: List.self)
 
     /// `charterwatch sources list`
     struct List: AsyncParsableCommand {
@@ -63,12 +65,14 @@ struct SourcesCommand: AsyncParsableCommand {
                 let languages: [String]
                 let state: String?
                 let articles: Int?
+                let optOuts: [String]?
             }
             for source in sources {
                 let row = Row(
                     id: source.id, url: source.url.absoluteString, outlet: source.outlet, owner: source.owner,
                     kind: source.outletKind, country: source.country, languages: source.languages,
-                    state: known[source.id]?.state.health.rawValue, articles: known[source.id]?.articles)
+                    state: known[source.id]?.state.health.rawValue, articles: known[source.id]?.articles,
+                    optOuts: known[source.id]?.optOuts.words)
                 try Terminal.standardOutput.writeOrFail(Array(try JSONLines.encode(row)) + [10])
             }
         }
@@ -77,7 +81,12 @@ struct SourcesCommand: AsyncParsableCommand {
     /// `charterwatch sources check`
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Fetch and parse each source once, store nothing, and say what each gave.")
+            abstract: "Fetch and read each source once, by its kind; store nothing, and say what each gave.",
+            discussion: """
+                Of an index of sitemaps the newest sitemap is read, too.
+
+                Example: charterwatch sources check example.org-rss example.org-news
+                """)
         @OptionGroup var common: CommonOptions
         @Argument(help: "Sources to check (default: all).")
         var ids: [String] = []

@@ -14,22 +14,32 @@ struct ParseCommand: AsyncParsableCommand {
               charterwatch parse feed.xml
               charterwatch parse https://example.org/rss --json
               charterwatch parse --jsonl --root feeds rows.jsonl > out.jsonl
+              charterwatch parse https://example.org/news --kind page
+              charterwatch parse list.html --kind page --items "//div[@class='item']"
+            With --jsonl a row's own "kind" and "items" come first. A page is read as a list only when told.
             """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var stage: StageOptions
 
+    @Option(help: "What the documents are: rss (any feed or sitemap) or page (a list of links in HTML).")
+    var kind: String?
+
+    @Option(help: ArgumentHelp("XPath for the entries of a list page.", valueName: "xpath"))
+    var items: String?
+
     func run() async throws {
         try await reporting {
             if stage.jsonl {
                 return try stage.filter { input in
-                    let feed = try CharterStages.parse(try input.payload())
+                    let feed = try read(
+                        try input.payload(), kind: input.kind ?? kind, items: input.items ?? items)
                     return Data(ParsedRow(id: "", feed: feed).line { $0.value(input.id) })
                 }
             }
             let feed: Feed
             do {
-                feed = try CharterStages.parse(try await stage.document(common))
+                feed = try read(try await stage.document(common), kind: kind, items: items)
             } catch let error as ParseError {
                 throw Failure(.badData, "\(stage.inputs[0]): \(describe(error))\(error.linksClause)")
             }
@@ -38,6 +48,14 @@ struct ParseCommand: AsyncParsableCommand {
                 return try Terminal.standardOutput.writeOrFail(Array(row) + [10])
             }
             Terminal.standardOutput.write(FeedSketch(feed).text)
+        }
+    }
+
+    private func read(_ payload: Payload, kind: String?, items: String?) throws -> Feed {
+        switch kind {
+        case nil, "rss", "sitemap": return try CharterStages.parse(payload)
+        case "page": return try listPage(payload, items: items.map { path throws(ParseError) in try ItemPath(path) })
+        case let other?: throw Failure(.usage, "kind \(other) is none of ours — write rss, sitemap or page")
         }
     }
 }

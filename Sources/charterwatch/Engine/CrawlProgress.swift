@@ -29,6 +29,7 @@ final class CrawlProgress: Sendable {
 
     func working(on host: String) { state.withLock { $0.current = host } }
     func finishedOne() { state.withLock { $0.done += 1 } }
+    func finished(_ done: Int) { state.withLock { $0.done = done } }
 
     /// Redraws ten times a second until cancelled, then clears the line.
     func draw() async {

@@ -21,6 +21,10 @@ struct CrawlRules: Sendable {
     var hostPages: Int
     /// Entries read of one feed at one look.
     var feedEntries: Int
+    /// Listed sitemaps read at one look at an index.
+    var sitemapChildren: Int
+    /// Entries of a sitemap older by so many seconds than its first look, or than its last reading, are not followed.
+    var sitemapAge: Int
 
     init(_ crawl: CrawlConfig) {
         concurrency = crawl.concurrency
@@ -39,6 +43,8 @@ struct CrawlRules: Sendable {
         pageAttempts = crawl.pageAttempts
         hostPages = crawl.hostPages
         feedEntries = crawl.feedEntries
+        sitemapChildren = crawl.sitemapChildren
+        sitemapAge = crawl.sitemapAge
     }
 
     /// How long a page that was deferred waits: one hour, then two, three, …, at most a day.

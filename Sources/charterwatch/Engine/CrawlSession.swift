@@ -51,14 +51,17 @@ struct CrawlSession: Sendable {
         try await bringForward(at: startedAt)
         let run = try await store.beginCrawl(
             pipeline: loaded.config.name, version: charterwatchVersion, at: startedAt)
+        let archivist = try Archivist(for: loaded.config, store: store, now: now, log: log)
+        if let archivist { options.archive = { await archivist.archive($0) } }
         let fetcher = Fetcher(options: options)
         defer { fetcher.shutdown() }
         let progress = CrawlProgress(on: bar)
-        let pipeline = pipeline(run: run, fetcher: fetcher, rules: rules)
+        let pipeline = pipeline(run: run, fetcher: fetcher, rules: rules, archivist)
         try await pipeline.door.hosts.takeOver(at: startedAt)
         let drawing = Task { await progress.draw() }
         do {
             try await body(Crawl(pipeline: pipeline, progress: progress, log: log))
+            try await archivist?.close()
         } catch {
             drawing.cancel()
             await drawing.value
@@ -96,19 +99,23 @@ struct CrawlSession: Sendable {
                 ? [:] : ["sources": "\(forward.sources.map(\.text).joined(separator: " "))"])
     }
 
-    private func pipeline(run: Int64, fetcher: Fetcher, rules: CrawlRules) -> Pipeline {
+    private func pipeline(
+        run: Int64, fetcher: Fetcher, rules: CrawlRules, _ archivist: Archivist?
+    ) -> Pipeline {
         let network = NetworkWatch { [store] in
             guard let sources = try? await store.recentlyWell(limit: 3) else { return nil }
             return await reaches(sources, by: fetcher, limits: rules.pageLimits)
         }
+        let archived: @Sendable ([Capture]) -> Void = { archivist?.keep($0) }
         return Pipeline(
             door: Door(
                 fetcher: fetcher, rules: rules,
-                robots: RobotsDesk(fetcher: fetcher, limits: rules.pageLimits, now: now),
-                hosts: HostDesk(fetcher: fetcher, store: store, spread: spread), network: network),
+                robots: RobotsDesk(
+                    fetcher: fetcher, limits: rules.pageLimits, now: now, store: store, archived: archived),
+                hosts: HostDesk(fetcher: fetcher, store: store, spread: spread), network: network, archived: archived),
             store: store,
             classifier: Classifier(charter: loaded.charter), charter: loaded.charter, rules: rules, now: now,
-            run: run)
+            archivist: archivist, run: run)
     }
 }
 

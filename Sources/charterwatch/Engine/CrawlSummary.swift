@@ -26,7 +26,7 @@ struct CrawlSummary: Sendable {
             let name = stage == .fetch ? "pages" : stage.rawValue
             parts.append(name + list(rows.map { ($0.outcome, $0.count) }))
         }
-        if pending > 0 { parts.append("\(pending) page\(pending == 1 ? "" : "s") to try again later") }
+        if pending > 0 { parts.append("\(pending) page\(pending == 1 ? "" : "s") waiting") }
         parts.append("\(tenths(seconds)) s")
         return parts.joined(separator: " · ")
     }

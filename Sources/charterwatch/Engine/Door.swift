@@ -11,6 +11,21 @@ struct Door: Sendable {
     let robots: RobotsDesk
     let hosts: HostDesk
     let network: NetworkWatch
+    /// Told of captures that no visit names.
+    let archived: @Sendable ([Capture]) -> Void
+
+    /// Without `hosts` and `network`, what hosts ask for holds for this door only, and no failure is ours.
+    init(
+        fetcher: Fetcher, rules: CrawlRules, robots: RobotsDesk, hosts: HostDesk? = nil, network: NetworkWatch? = nil,
+        archived: @escaping @Sendable ([Capture]) -> Void = { _ in }
+    ) {
+        self.fetcher = fetcher
+        self.rules = rules
+        self.robots = robots
+        self.hosts = hosts ?? HostDesk(fetcher: fetcher, store: nil)
+        self.network = network ?? NetworkWatch { nil }
+        self.archived = archived
+    }
 
     /// What a feed may be.
     static let feedTypes =
@@ -30,39 +45,33 @@ struct Door: Sendable {
     }
 
     func look(at due: DueSource, at now: Date) async -> Look {
-        if let reason = due.source.kind.unreadable { return Look(visit: waiting(due, reason, at: now)) }
-        if let objection = await robots.objection(to: due.address) {
+        let proxy = due.source.proxy
+        if let objection = await robots.objection(to: due.address, through: proxy) {
             return Look(
                 visit: await failed(due, objection.refusal, weight: objection.weight, rest: objection.rest, at: now))
         }
-        let request = FetchRequest(
+        var request = FetchRequest(
             url: due.address, validators: due.state.freshValidators(at: now), headers: due.headers,
-            accept: Door.feedTypes, limits: rules.feedLimits, admit: admit)
+            accept: due.source.kind.types, limits: rules.limits(of: due.source.kind), admit: admit(through: proxy))
+        request.proxy = proxy
         do {
             let response = try await fetcher.fetch(request)
             await network.heard()
             await hosts.heed(response, at: now)
-            return answered(response, to: due, asking: request.validators, at: now)
+            var look = answered(response, to: due, asking: request.validators, at: now)
+            look.visit.optOuts = await optOuts(of: response)
+            return look
         } catch {
             let refusal = Refusal(outcome: error.outcome, why: error.message)
-            return Look(visit: await failed(due, refusal, weight: error.weight, rest: error.rest, at: now))
+            var look = Look(visit: await failed(due, refusal, weight: error.weight, rest: error.rest, at: now))
+            look.visit.captures = error.captures
+            return look
         }
     }
 
-    /// A source of a kind that this version cannot read: nobody is asked and nothing is charged, and the ledger
-    /// says so, so that it is never taken for a quiet one.
-    private func waiting(_ due: DueSource, _ reason: String, at now: Date) -> SourceVisit {
-        var state = due.state
-        state.lastError = reason
-        state.nextCheckAt = now.addingTimeInterval(86_400)
-        return SourceVisit(
-            source: due.source.id, at: now, elapsed: 0, status: nil, bytes: 0, stage: .fetch,
-            outcome: .deferred("kind-\(due.source.kind.rawValue)"), why: reason, state: state)
-    }
-
     /// Asked before every redirect target: robots.txt holds on each hop.
-    var admit: @Sendable (URL) async -> Refusal? {
-        { [robots] url in await robots.objection(to: url)?.refusal }
+    func admit(through proxy: String? = nil) -> @Sendable (URL) async -> Refusal? {
+        { [robots] url in await robots.objection(to: url, through: proxy)?.refusal }
     }
 
     /// `rest`: seconds for which the host wants to be left alone. While our own network is down nothing is charged,
@@ -84,16 +93,18 @@ struct Door: Sendable {
         return visit
     }
 
-    private func answered(
+    /// What the answer to a look at a source means.
+    func answered(
         _ response: FetchResponse, to due: DueSource, asking asked: Validators, at now: Date
     ) -> Look {
         let cadence = due.cadence(default: rules.cadence)
         let lesson = due.lesson(from: response, cadence: cadence, at: now)
         func look(_ outcome: Outcome, _ why: String, _ state: SourceState, _ payload: Payload? = nil) -> Look {
-            let visit = SourceVisit(
+            var visit = SourceVisit(
                 source: due.source.id, at: now, elapsed: response.elapsed, status: response.status,
                 bytes: response.body.count, stage: .fetch, outcome: outcome, why: why, state: state,
                 lesson: state.health == .ok ? lesson : nil)
+            visit.captures = response.captures
             return Look(visit: visit, changed: payload, place: response.place)
         }
         var state = due.state.succeeded(at: now, cadence: cadence)
@@ -122,17 +133,6 @@ struct Door: Sendable {
 extension Outcome {
     /// Whether this is what `FetchError` says when it was we who gave up.
     var isInterruption: Bool { self == .deferred("cancelled") || self == .deferred("shut-down") }
-}
-
-extension Source.Kind {
-    /// Why this version does not read sources of this kind; nil for feeds.
-    var unreadable: String? {
-        switch self {
-        case .rss: nil
-        case .page: "a page whose links are to be read: this version reads feeds only, so nothing is known of it"
-        case .sitemap: "a sitemap: this version reads feeds only, so nothing is known of it"
-        }
-    }
 }
 
 extension DueSource {

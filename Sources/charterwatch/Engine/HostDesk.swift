@@ -7,7 +7,8 @@ import Synchronization
 /// What hosts ask for, heeded at once and kept for the next crawl (D2).
 final class HostDesk: Sendable {
     private let fetcher: Fetcher
-    private let store: Store
+    /// Nil where nothing is kept: a look by hand.
+    private let store: Store?
     /// How much longer than asked a host is left alone, so that not all who were sent away come back at once.
     private let spread: @Sendable () -> Double
     /// A write that failed: whoever writes next will meet the same, and end the crawl.
@@ -17,7 +18,7 @@ final class HostDesk: Sendable {
     static let restAfter429 = 300.0
 
     init(
-        fetcher: Fetcher, store: Store, spread: @escaping @Sendable () -> Double = { Double.random(in: 1...1.1) }
+        fetcher: Fetcher, store: Store?, spread: @escaping @Sendable () -> Double = { Double.random(in: 1...1.1) }
     ) {
         self.fetcher = fetcher
         self.store = store
@@ -26,7 +27,7 @@ final class HostDesk: Sendable {
 
     /// Takes over the rests that an earlier crawl was asked for.
     func takeOver(at now: Date) async throws(StoreError) {
-        for rest in try await store.restingHosts(at: now) {
+        for rest in try await store?.restingHosts(at: now) ?? [] {
             guard let url = URL(string: "http://\(rest.host.contains(":") ? "[\(rest.host)]" : rest.host)/") else {
                 continue
             }
@@ -46,7 +47,7 @@ final class HostDesk: Sendable {
         let rest = HostRest(
             host: host, until: now.addingTimeInterval(seconds), why: "it answered \(response.status) and \(words)")
         do {
-            try await store.rest(rest)
+            try await store?.rest(rest)
         } catch {
             failure.withLock { $0 = error }
         }

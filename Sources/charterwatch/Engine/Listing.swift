@@ -10,7 +10,7 @@ extension Pipeline {
     func listing(in payload: Payload, of due: DueSource, seen visit: SourceVisit) -> SourceVisit {
         var visit = visit
         do throws(ParseError) {
-            let feed = try parse(payload, most: rules.feedEntries)
+            let feed = try read(payload, of: due.source)
             if feed.format == "sitemap-index" { throw indexRefusal(feed) }
             visit.entries = sightings(of: feed, base: payload.url ?? due.source.url)
             if feed.unread > 0 { visit.entries.append(unread(feed)) }
@@ -21,7 +21,7 @@ extension Pipeline {
             visit.why = "\(feed.format), \(count)\(beyond)\(malformed)"
         } catch {
             visit.stage = .parse
-            visit.outcome = .failed("not-a-feed")
+            visit.outcome = .failed(due.source.kind == .page ? "no-list" : "not-a-feed")
             visit.lesson = nil
             visit.why = error.message + error.linksClause
             visit.state = due.state.failed(
@@ -54,14 +54,14 @@ extension Pipeline {
             digest: SHA256Digest(of: "beyond".utf8), outcome: .tooLarge, why: why)
     }
 
-    private func sighting(of entry: Entry, in feed: Feed, base: URL) -> SightedEntry {
+    func sighting(of entry: Entry, in feed: Feed, base: URL) -> SightedEntry {
         let url = entry.link.flatMap { CanonicalURL($0, base: base) } ?? permalink(of: entry)
         let body = entry.content.max { $0.utf8.count < $1.utf8.count } ?? entry.summary ?? ""
         var sighted = SightedEntry(
             key: EntryKey(of: entry), url: url, title: plainText(ofHTML: entry.title ?? ""),
             published: entry.published ?? entry.updated, authors: (entry.author ?? feed.author).map { [$0] } ?? [],
             language: (entry.language ?? feed.language)?.lowercased(),
-            text: plainText(ofHTML: body), digest: digest(of: entry), outcome: .kept, why: "listed")
+            text: plainText(ofHTML: body), digest: digest(of: entry), outcome: .kept, why: SightedEntry.usual)
         if url == nil {
             let link = entry.link.map { "\u{201C}\($0)\u{201D} is no http or https URL" } ?? "the entry has no link"
             sighted.outcome = .failed("no-link")

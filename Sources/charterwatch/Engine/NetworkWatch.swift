@@ -28,6 +28,9 @@ actor NetworkWatch {
 
     init(probe: @escaping Probe) { self.probe = probe }
 
+    /// Nobody waits to know.
+    var isClear: Bool { waiting.isEmpty }
+
     /// A visit begins. One that ends says so with `ended`.
     func began() { active += 1 }
 

@@ -14,6 +14,10 @@ struct PageAnswer: Sendable {
     var hostProblem: HostProblem?
     /// Held until the visit is recorded: see `FetchResponse.place`.
     var place: Place?
+    /// What the page and its headers say against training.
+    var optOuts: [String] = []
+    /// Where the answers stand in the archive.
+    var captures: [Capture] = []
 
     /// We were asked to stop: nothing was learned, and nothing is to be kept.
     var wasInterrupted: Bool { notes.last?.outcome.isInterruption ?? false }
@@ -80,21 +84,25 @@ extension Door {
             return answer
         }
         let request = FetchRequest(
-            url: work.url.url, accept: Door.pageTypes, limits: rules.pageLimits, admit: admit)
+            url: work.url.url, accept: Door.pageTypes, limits: rules.pageLimits, admit: admit())
         do {
             let response = try await fetcher.fetch(request)
             await network.heard()
             await hosts.heed(response, at: now)
-            return answer(response, to: work, at: now)
+            var answer = answer(response, to: work, at: now)
+            answer.captures = response.captures
+            return answer
         } catch {
             if await network.isToBlame(for: error.outcome, at: error.url) { return .blind }
             var answer = without(work, error.outcome, error.message, at: now, notBefore: nil)
+            answer.captures = error.captures
             if error.url.host() == work.url.url.host() { answer.hostProblem = HostProblem(error) }
             return answer
         }
     }
 
-    private func answer(_ response: FetchResponse, to work: PageWork, at now: Date) -> PageAnswer {
+    /// What the answer to a request for a page means.
+    func answer(_ response: FetchResponse, to work: PageWork, at now: Date) -> PageAnswer {
         let names = (response.hops.map(\.url) + [response.finalURL]).compactMap { CanonicalURL($0) }
         guard (200..<300).contains(response.status), !response.isWithoutDocument else {
             // A page that is not there is not there: only a source is given the benefit of the doubt on a 404.
@@ -115,11 +123,13 @@ extension Door {
         let note = LedgerNote(
             subject: .article(work.article), stage: .fetch, outcome: .kept,
             why: "\(response.body.count) bytes from \(response.finalURL.host() ?? "")\(hops)", url: work.url.text)
-        return PageAnswer(payload: response.payload(), notes: [note], names: names, place: response.place)
+        var answer = PageAnswer(payload: response.payload(), notes: [note], names: names, place: response.place)
+        answer.optOuts = response.headerOptOuts + pageOptOuts(response.body)
+        return answer
     }
 
     /// No page. One that may come is asked for again, later and later; after the last try it is given up.
-    private func without(
+    func without(
         _ work: PageWork, _ outcome: Outcome, _ why: String, at now: Date, notBefore: Date?
     ) -> PageAnswer {
         var outcome = outcome

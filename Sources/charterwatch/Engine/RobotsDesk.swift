@@ -1,34 +1,32 @@
 import CharterFetch
 import CharterModel
 import CharterStages
+import CharterStore
 import Foundation
 
-/// What each server's robots.txt says to us (RFC 9309): asked once, kept for a day, shared by all who ask.
+/// What each server's robots.txt says to us (RFC 9309): asked once a day, shared by all who ask, and kept in the store
+/// from one crawl to the next.
 actor RobotsDesk {
     /// Our product token.
     static let agent = "charterwatch"
-    /// RFC 9309 §2.4: a cached file is not used for longer than a day.
-    static let lifetime: Double = 86_400
-
-    private struct Kept {
-        let answer: Task<Answer, Never>
-        let since: Date
-    }
-
-    /// The rules, or why they could not be read.
-    private enum Answer: Sendable {
-        case rules(RobotsRules)
-        /// The server answered, and not with its rules.
-        case unsaid(status: Int, until: Date?)
-        case unreachable(FetchError)
-    }
+    /// A server that could not be reached is not tried again for so many seconds by those who wait for it; the next
+    /// crawl tries it at once.
+    static let restAfterSilence = 300.0
 
     private let fetcher: Fetcher
     private let limits: FetchLimits
     private let now: Now
-    private var kept: [String: Kept] = [:]
+    private let store: Store?
+    private let archived: @Sendable ([Capture]) -> Void
+    private var memory = RobotsMemory()
+    private var hasForgotten = false
+    private var asking: [String: Task<RobotsAnswer, Never>] = [:]
 
-    init(fetcher: Fetcher, limits: FetchLimits, now: @escaping Now) {
+    /// Without a store every server is asked anew. `archived` is told where the answers stand in the archive.
+    init(
+        fetcher: Fetcher, limits: FetchLimits, now: @escaping Now, store: Store? = nil,
+        archived: @escaping @Sendable ([Capture]) -> Void = { _ in }
+    ) {
         self.fetcher = fetcher
         var limits = limits
         limits.maxBody = RobotsRules.byteLimit
@@ -36,6 +34,8 @@ actor RobotsDesk {
         limits.maxRedirects = 5
         self.limits = limits
         self.now = now
+        self.store = store
+        self.archived = archived
     }
 
     /// Why something must not be fetched now.
@@ -49,13 +49,13 @@ actor RobotsDesk {
         var rest: Double?
     }
 
-    /// Why `url` must not be fetched now; nil when it may be.
+    /// Why `url` must not be fetched now; nil when it may be. Its server is asked through `proxy`, when it is asked.
     ///
     /// While a server's robots.txt cannot be read, its pages are left alone (§2.3.1.4), with the outcome that
     /// reading it had.
-    func objection(to url: URL) async -> Objection? {
+    func objection(to url: URL, through proxy: String? = nil) async -> Objection? {
         guard let server = serverKey(of: url) else { return nil }
-        switch await answer(of: server) {
+        switch await answer(of: server, through: proxy) {
         case .rules(let rules):
             let verdict = rules.verdict(on: url)
             if verdict.allowed { return nil }
@@ -68,7 +68,7 @@ actor RobotsDesk {
                 + "asked there (RFC 9309); it may pass"
             return Objection(
                 refusal: Refusal(outcome: .deferred("robots"), why: why), weight: 0.5,
-                rest: until?.timeIntervalSince(now()))
+                rest: until.timeIntervalSince(now()))
         case .unreachable(let error):
             let why =
                 HostProblem(error) != nil || error.outcome.isInterruption || error.kind == .blockedAddress
@@ -79,46 +79,84 @@ actor RobotsDesk {
         }
     }
 
-    private func answer(of server: String) async -> Answer {
-        if let known = kept[server], (0..<RobotsDesk.lifetime).contains(now().timeIntervalSince(known.since)) {
-            return await known.answer.value
+    /// The sitemaps that the robots.txt of a URL's server names, as written.
+    func sitemaps(for url: URL) async -> [String] {
+        guard let server = serverKey(of: url), case .rules(let rules) = await answer(of: server, through: nil) else {
+            return []
         }
-        let (fetcher, limits) = (fetcher, limits)
-        let since = now()
-        let asking = Task { await RobotsDesk.ask(server, fetcher, limits, at: since) }
-        kept[server] = Kept(answer: asking, since: since)
+        return rules.sitemaps
+    }
+
+    /// The crawlers for training that the server of `url` shuts out, for the record; nil while its rules are not at
+    /// hand. Asks nobody.
+    func optOuts(of url: URL) -> [String]? {
+        guard let server = serverKey(of: url), case .rules(let rules) = memory.answer(of: server, at: now()) else {
+            return nil
+        }
+        return rules.optOuts
+    }
+
+    private func answer(of server: String, through proxy: String?) async -> RobotsAnswer {
+        if let known = memory.answer(of: server, at: now()) { return known }
+        let task = asking[server] ?? Task { await find(server, through: proxy) }
+        asking[server] = task
         return await withTaskCancellationHandler {
-            await asking.value
+            await task.value
         } onCancel: {
-            asking.cancel()
+            task.cancel()
         }
     }
 
-    private static func ask(
-        _ server: String, _ fetcher: Fetcher, _ limits: FetchLimits, at now: Date
-    ) async -> Answer {
-        guard let url = URL(string: server + "/robots.txt") else { return .rules(.everything) }
+    /// From the store while that holds, else from the server.
+    private func find(_ server: String, through proxy: String?) async -> RobotsAnswer {
+        defer { asking[server] = nil }
+        let now = now()
+        if !hasForgotten {
+            hasForgotten = true
+            try? await store?.forgetRobots(askedBefore: now.addingTimeInterval(-RobotsFile.memory))
+        }
+        let stored = try? await store?.robotsFile(of: server)
+        if let stored, stored.askedAt <= now, now < stored.askAgainAt { return held(stored, from: now) }
+        var file = stored ?? RobotsFile(neverAsked: server, at: now)
         do {
-            let response = try await fetcher.fetch(
-                FetchRequest(url: url, accept: "text/plain, */*;q=0.5", limits: limits))
-            if response.status == 429 || !(200..<500).contains(response.status) {
-                return .unsaid(status: response.status, until: response.retryAfter(at: now))
+            let response = try await ask(file, through: proxy)
+            archived(response.captures)
+            file = file.after(response, at: now)
+            if file.silentSince != nil, response.status == 429 || response.header("Retry-After") != nil {
+                fetcher.pauseHost(of: response.finalURL, for: file.askAgainAt.timeIntervalSince(now))
             }
-            let rules = RobotsRules(status: response.status, body: response.body, agent: agent)
-            if let delay = rules.crawlDelay { fetcher.setDelay(delay, forHostOf: url) }
-            return .rules(rules)
+            await keep(file)
+            return held(file, from: now)
         } catch {
-            return leadsNowhere(error) ? .rules(.everything) : .unreachable(error)
+            archived(error.captures)
+            if error.outcome.isInterruption || error.kind == .mustWait { return .unreachable(error) }
+            file = file.after(error, at: now)
+            await keep(file)
+            return held(file, error, from: now)
         }
     }
 
-    /// A redirect to nowhere, or to where we may not go, is as good as no robots.txt (RFC 9309 §2.3.1.2).
-    private static func leadsNowhere(_ error: FetchError) -> Bool {
-        switch error.kind {
-        case .tooManyRedirects, .badRedirect: true
-        case .blockedScheme, .blockedAddress: !error.hops.isEmpty
-        default: false
+    private func ask(_ file: RobotsFile, through proxy: String?) async throws(FetchError) -> FetchResponse {
+        guard let url = URL(string: file.server + "/robots.txt") else {
+            throw FetchError(.badURL, url: URL(filePath: "/robots.txt"), message: "\(file.server) is no server")
         }
+        var request = FetchRequest(url: url, accept: "text/plain, */*;q=0.5", limits: limits)
+        request.proxy = proxy
+        if file.body != nil { request.validators = file.validators }
+        return try await fetcher.fetch(request)
+    }
+
+    /// A store that cannot be written ends the crawl where its articles are recorded; here it costs one more question.
+    private func keep(_ file: RobotsFile) async { try? await store?.keepRobots(file) }
+
+    private func held(_ file: RobotsFile, _ error: FetchError? = nil, from now: Date) -> RobotsAnswer {
+        let answer = file.answer(error, at: now)
+        if case .rules(let rules) = answer, let delay = rules.crawlDelay, let url = URL(string: file.server) {
+            fetcher.setDelay(delay, forHostOf: url)
+        }
+        let until = max(file.askAgainAt, now.addingTimeInterval(error == nil ? 0 : RobotsDesk.restAfterSilence))
+        memory.hold(answer, of: file.server, size: (file.body?.count ?? 0) + 256, from: now, until: until)
+        return answer
     }
 
     /// `https://host:port`: robots.txt holds for one scheme, host and port.
@@ -126,6 +164,7 @@ actor RobotsDesk {
         guard let scheme = url.scheme?.lowercased(), let host = url.host(percentEncoded: true)?.lowercased() else {
             return nil
         }
-        return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+        let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        return "\(scheme)://\(shown)" + (url.port.map { ":\($0)" } ?? "")
     }
 }

@@ -4,7 +4,7 @@ import CharterModel
 import CharterStages
 import Foundation
 
-/// Looks at sources once, without a store: does each answer, and with a feed?
+/// Looks at sources once, without a store: does each answer, and with what it should?
 struct SourceCheck: Sendable {
     let loaded: LoadedPipeline
 
@@ -20,12 +20,13 @@ struct SourceCheck: Sendable {
         let fetcher = Fetcher(options: fetchOptions(for: loaded.config))
         defer { fetcher.shutdown() }
         let rules = CrawlRules(loaded.config.crawl)
+        let probe = SourceProbe(fetcher: fetcher, rules: rules)
         return await withTaskGroup(of: (Int, Verdict).self) { group in
             var verdicts = [Verdict?](repeating: nil, count: sources.count)
             var waiting = sources.enumerated().makeIterator()
             func addNext() {
                 guard let (index, source) = waiting.next() else { return }
-                group.addTask { (index, await verdict(on: source, fetcher, rules)) }
+                group.addTask { (index, await verdict(on: source, probe)) }
             }
             for _ in 0..<rules.concurrency { addNext() }
             while let (index, verdict) = await group.next() {
@@ -36,24 +37,15 @@ struct SourceCheck: Sendable {
         }
     }
 
-    private func verdict(on source: Source, _ fetcher: Fetcher, _ rules: CrawlRules) async -> Verdict {
-        if let reason = source.kind.unreadable { return Verdict(id: source.id, good: false, text: reason) }
-        let request = FetchRequest(
-            url: source.url, headers: source.headers, accept: Door.feedTypes, limits: rules.feedLimits)
+    private func verdict(on source: Source, _ probe: SourceProbe) async -> Verdict {
         do {
-            let response = try await fetcher.fetch(request)
-            guard (200..<300).contains(response.status), !response.body.isEmpty else {
-                return Verdict(id: source.id, good: false, text: NoDocument(of: response).why)
-            }
-            let feed = try parse(response.payload())
+            let (feed, remark) = try await probe.read(source)
             let malformed = feed.bozo ? ", malformed (\(feed.bozoReason ?? "unknown reason"))" : ""
-            return Verdict(id: source.id, good: true, text: "\(feed.format), \(feed.entries.count) entries\(malformed)")
-        } catch let error as FetchError {
-            return Verdict(id: source.id, good: false, text: error.message)
-        } catch let error as ParseError {
-            return Verdict(id: source.id, good: false, text: error.message + error.linksClause)
+            let count = "\(feed.entries.count) entr\(feed.entries.count == 1 ? "y" : "ies")"
+            let text = "\(feed.format), \(count)\(remark.map { ", " + $0 } ?? "")\(malformed)"
+            return Verdict(id: source.id, good: true, text: text)
         } catch {
-            return Verdict(id: source.id, good: false, text: "\(error)")
+            return Verdict(id: source.id, good: false, text: error.refusal.why)
         }
     }
 }

@@ -8,7 +8,12 @@ struct StageInput: Sendable {
     let title: String
     let text: String?
     let lang: String?
+    /// `page` where the document is to be read as a list page, and the XPath that chooses its entries.
+    let kind: String?
+    let items: String?
     let url: URL?
+    /// What only `inspect` rows carry.
+    let inspected: Inspected
     private let contentType: String?
     private let contentLocation: String?
     private let contentLanguage: String?
@@ -62,6 +67,25 @@ struct StageInput: Sendable {
         case file(String)
     }
 
+    /// The fields of `inspect`'s own, as they came.
+    struct Inspected: Sendable {
+        /// The product token a robots.txt is read for.
+        var agent: String?
+        /// The URL as written.
+        var url: String?
+        /// What a reference is resolved against.
+        var base: String?
+        /// A robots.txt.
+        var robots: [UInt8]?
+        var checks: [Check]?
+
+        /// One question to a robots.txt.
+        struct Check: Sendable, Decodable {
+            var agent: String?
+            var url: String
+        }
+    }
+
     /// Largest document read from a file, plain or unpacked.
     static let fileLimit = 64 << 20
 
@@ -75,10 +99,17 @@ struct StageInput: Sendable {
             var title: String?
             var text: String?
             var lang: String?
+            var kind: String?
+            var items: String?
             /// What `inspect` rows call their text and their document.
             var input: String?
             var payload: String?
             var htmlB64: String?
+            var robotsB64: String?
+            var robots: String?
+            var agent: String?
+            var base: String?
+            var checks: [Inspected.Check]?
         }
         struct Served: Decodable {
             var url: String?
@@ -95,7 +126,12 @@ struct StageInput: Sendable {
         title = row.title ?? ""
         text = row.text ?? row.input ?? row.payload
         lang = row.lang
+        (kind, items) = (row.kind, row.items)
         url = (row.served?.url ?? row.url).flatMap { URL(string: $0) }
+        let robots = try row.robotsB64.map { try Self.base64($0, "robots_b64", of: row.id) }
+        inspected = Inspected(
+            agent: row.agent, url: row.url, base: row.base, robots: robots ?? row.robots.map { Array($0.utf8) },
+            checks: row.checks)
         func header(_ name: String) -> String? {
             row.served?.headers?.first { $0.key.lowercased() == name }?.value
         }
@@ -124,14 +160,18 @@ struct StageInput: Sendable {
         return text
     }
 
+    private static func base64(_ text: String, _ field: String, of id: ID?) throws -> [UInt8] {
+        guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else {
+            throw Bad(id: id ?? .none, message: "\"\(field)\" is not base64")
+        }
+        return Array(data)
+    }
+
     private func body() throws -> [UInt8] {
         switch source {
         case .none: throw Bad(id: id, message: "the row has neither \"file\" nor \"body_b64\"")
         case .inline(let text):
-            guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else {
-                throw Bad(id: id, message: "\"body_b64\" is not base64")
-            }
-            return Array(data)
+            return try Self.base64(text, "body_b64", of: id)
         case .file(let path):
             do {
                 return try readDocument(at: path)

@@ -5,40 +5,12 @@ import Testing
 @Suite("robots.txt: the file as a whole")
 struct RobotsFileTests {
     private let page = URL(string: "https://paper.example/a")!
-    private let robots = URL(string: "https://paper.example/robots.txt")!
 
     private func read(_ text: String) -> RobotsRules { RobotsRules(Array(text.utf8)) }
 
-    @Test(
-        "How the server answered",
-        arguments: [
-            (200, false, false), (204, false, false), (299, false, false),
-            (301, true, true), (400, true, true), (401, true, true), (403, true, true), (404, true, true),
-            (410, true, true), (451, true, true),
-            (429, false, true), (500, false, true), (503, false, true), (599, false, true), (0, false, true),
-            (100, false, true), (-1, false, true), (999, false, true),
-        ])
-    func status(status: Int, allowed: Bool, unread: Bool) {
-        let rules = RobotsRules(status: status, body: Array("User-agent: *\nDisallow: /a".utf8))
-        let verdict = rules.verdict(on: page)
-        #expect(verdict.allowed == allowed)
-        #expect((verdict.line == nil) == unread)
-        #expect(rules.verdict(on: robots).allowed)
-        if unread { #expect(rules == (allowed ? .everything : .nothing)) }
-    }
-
-    @Test("The agent reaches the rules of an answer")
-    func statusAgent() {
-        let body = Array("User-agent: other\nDisallow: /".utf8)
-        #expect(!RobotsRules(status: 200, body: body, agent: "Other").verdict(on: page).allowed)
-        #expect(RobotsRules(status: 200, body: body).verdict(on: page).allowed)
-    }
-
-    @Test("Everything and nothing")
-    func ends() {
+    @Test("Without a file everything is allowed")
+    func noFile() {
         #expect(RobotsRules.everything.verdict(on: page) == RobotsRules.Verdict(allowed: true))
-        #expect(RobotsRules.nothing.verdict(on: page) == RobotsRules.Verdict(allowed: false))
-        #expect(RobotsRules.nothing.verdict(on: robots).allowed)
         #expect(RobotsRules([]) == .everything)
     }
 

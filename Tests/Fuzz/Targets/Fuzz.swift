@@ -20,7 +20,8 @@ typealias Target = @Sendable ([UInt8]) -> Void
 
 let targets: [String: Target] = [
     "parse": fuzzParse, "opml": fuzzOPML, "sanitize": fuzzSanitize, "extract": fuzzExtract, "tree": fuzzTree,
-    "json": fuzzJSON, "dates": fuzzDates, "decode": fuzzDecode, "robots": fuzzRobots, "url": fuzzURL,
+    "lists": fuzzLists, "json": fuzzJSON, "dates": fuzzDates, "decode": fuzzDecode, "robots": fuzzRobots,
+    "url": fuzzURL, "warc": fuzzWARC,
 ]
 
 private let chosen: Target = targets[String(cString: getenv("CHARTERWATCH_TARGET")!)]!

@@ -21,6 +21,21 @@ import FoundationEssentials
     promise((try? JSONLines.encode(ExtractedRow(id: "p", payload: page))) != nil, "a row that cannot be written")
 }
 
+/// Any bytes give entries with links or an error, with a path of any bytes, too; no path makes the reading endless.
+@Sendable func fuzzLists(_ input: [UInt8]) {
+    let parts = input.split(separator: 10, maxSplits: 1, omittingEmptySubsequences: false)
+    let body = Array(parts.last ?? [])
+    let page = Payload(body: body, url: URL(string: "https://a.example/list"), contentType: "text/html")
+    if let feed = try? listPage(page) {
+        promise(!feed.entries.isEmpty, "a list without entries")
+        promise(feed.entries.allSatisfy { $0.link?.isEmpty == false && $0.title != nil }, "an entry without words")
+        promise(Set(feed.entries.map(\.link)).count == feed.entries.count, "an entry twice")
+    }
+    let path = String(decoding: parts.first ?? [], as: UTF8.self)
+    guard let items = try? ItemPath(path), let feed = try? listPage(page, items: items) else { return }
+    promise(!feed.entries.isEmpty, "a choice without entries")
+}
+
 /// Parents come before children, subtrees are ranges, and every place is inside the pool.
 @Sendable func fuzzTree(_ bytes: [UInt8]) {
     let utf8 = Array(String(decoding: bytes, as: UTF8.self).utf8)

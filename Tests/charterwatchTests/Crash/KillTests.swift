@@ -76,7 +76,7 @@ import Testing
         Place(call: "openat", what: "before a file is opened", points: 2),
     ]
 
-    /// Within a crawl. What happens between the archive and the store has its place here once there is an archive.
+    /// Within a crawl. What happens between the archive and the store is in `ArchiveKillTests`.
     static let crawls = [
         Place(call: "pwrite64", what: "before a write", points: 6),
         Place(call: "fdatasync", what: "before a sync", points: 2),
