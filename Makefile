@@ -80,7 +80,7 @@ crash: setup-test release
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	CHARTERWATCH_PROGRAM="$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/charterwatch" CHARTERWATCH_POINTS=all \
 		CHARTERWATCH_KILLS="$${CHARTERWATCH_KILLS:-200}" $(SWIFT) test $(BUILD_FLAGS) --skip-build --no-parallel \
-		--filter '/(KillTests|ArchiveKillTests|ChosenMomentTests|DamageTests|DiskTests|ClockTests|CompanyTests)'
+		--filter '/(KillTests|KillDaemonTests|ArchiveKillTests|ChosenMomentTests|DamageTests|DiskTests|ClockTests|CompanyTests)'
 
 # Scores against public evaluation documents, where a folder with them is given: make quality EVALKIT=DIR
 quality: release

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed and memory of charterwatch against peers and floors, measured in one run and printed as ratios.
 
-usage: bench.py --binary CHARTERWATCH [--peer-python PYTHON] [--only parse,extract,classify,fetch,archive,crawl] [--repeats N]
+usage: bench.py --binary CHARTERWATCH [--peer-python PYTHON] [--only parse,extract,classify,fetch,archive,crawl,mass] [--repeats N]
                 [--pages LIST]
 
 The documents are generated (documents.py), the network is loopback. CPU is user + system time of the process as the
@@ -20,7 +20,7 @@ def arguments():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument('--binary', required=True)
     a.add_argument('--peer-python', default='', help='a python3 with the peers; empty skips their rows')
-    a.add_argument('--only', default='parse,extract,classify,fetch,archive,crawl')
+    a.add_argument('--only', default='parse,extract,classify,fetch,archive,crawl,mass')
     a.add_argument('--repeats', type=int, default=3)
     a.add_argument('--pages', default='', help='a file with a path a line: pages for extract, instead of made ones')
     return a.parse_args()
@@ -29,16 +29,16 @@ def arguments():
 class Run:
     """One finished process: seconds by the clock, CPU seconds, peak MB, and what it printed."""
 
-    def __init__(self, words):
-        start = [sys.executable, '-I', '-S', str(HERE / 'measure.py'), str(LONGEST), *words]
+    def __init__(self, words, longest=LONGEST):
+        start = [sys.executable, '-I', '-S', str(HERE / 'measure.py'), str(longest), *words]
         process = subprocess.Popen(start, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    start_new_session=True)
         try:
-            self.out, errors = process.communicate(timeout=LONGEST)
+            self.out, errors = process.communicate(timeout=longest)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 9)
             process.communicate()
-            raise Failure(f'stopped after {LONGEST} s') from None
+            raise Failure(f'stopped after {longest} s') from None
         self.errors, _, figures = errors.decode(errors='replace').strip().rpartition('\n')
         figures = json.loads(figures)
         self.wall, self.cpu, self.peak = figures['wall'], figures['cpu'], figures['peak']
@@ -276,7 +276,7 @@ def bench_classify(bench):
 def main():
     options = arguments()
     options.binary, wanted = str(Path(options.binary).resolve()), options.only.split(',')
-    if unknown := set(wanted) - {'parse', 'extract', 'classify', 'fetch', 'archive', 'crawl'}:
+    if unknown := set(wanted) - {'parse', 'extract', 'classify', 'fetch', 'archive', 'crawl', 'mass'}:
         print('bench: --only does not know ' + ', '.join(sorted(unknown)), file=sys.stderr)
         sys.exit(64)
     if not options.peer_python:
@@ -295,6 +295,9 @@ def main():
             elif name == 'fetch':
                 import fetching
                 fetching.bench_fetch(runs)
+            elif name == 'mass':
+                import mass
+                mass.bench_mass(runs)
             else:
                 {'parse': bench_parse, 'extract': bench_extract, 'classify': bench_classify,
                  'archive': bench_archive}[name](runs)
