@@ -267,6 +267,19 @@ import Testing
         _ = try Contents(desk.write("chance", bytes))
     }
 
+    @Test("a member is found wherever it begins in the pieces that a file is read in", arguments: -4...3)
+    func boundaries(shift: Int) throws {
+        let member = gzipped(Array(record(page).utf8))
+        let start = (256 << 10) + shift
+        let padded = member + [UInt8](repeating: 0, count: start - member.count) + member
+        let contents = try Contents(desk.write("padded", padded))
+        #expect(contents.damages == [] && contents.records.map(\.offset) == [0, start])
+        // With what stands before it damaged, it is looked for byte by byte.
+        var damaged = member + [UInt8](repeating: 7, count: start - member.count) + member
+        damaged[12] ^= 0xff
+        #expect(try Contents(desk.write("damaged", damaged)).records.map(\.offset).last == start)
+    }
+
     @Test("memory is bounded by the block that is asked for")
     func bounded() throws {
         let large = record("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 3_000_000))

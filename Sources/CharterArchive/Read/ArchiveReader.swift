@@ -275,7 +275,7 @@ package final class ArchiveReader {
     private func findMember(after start: Int) throws(ArchiveError) {
         var place = start + 1
         while place < stream.file.size {
-            let found = try stream.file.from(place) { bytes -> (at: Int?, looked: Int) in
+            let found = try stream.file.from(place, least: 3) { bytes -> (at: Int?, looked: Int) in
                 var index = 0
                 while index + 2 < bytes.count {
                     if bytes[index] == 0x1f, bytes[index + 1] == 0x8b, bytes[index + 2] == 8 { return (index, index) }

@@ -31,9 +31,13 @@ final class RawFile {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// Hands on what stands from `offset` on, some of it; nothing at the end of the file.
-    func from<Result>(_ offset: Int, _ body: (UnsafeRawBufferPointer) -> Result) throws(ArchiveError) -> Result {
-        if !(start..<start + piece.count).contains(offset) { try load(offset) }
+    /// Hands on what stands from `offset` on, some of it: `least` bytes or more, as long as the file has them; nothing at
+    /// its end.
+    func from<Result>(
+        _ offset: Int, least: Int = 1, _ body: (UnsafeRawBufferPointer) -> Result
+    ) throws(ArchiveError) -> Result {
+        let end = start + piece.count
+        if !(start..<end).contains(offset) || (offset + least > end && end < size) { try load(offset) }
         return piece.withUnsafeBytes { bytes in
             body(UnsafeRawBufferPointer(rebasing: bytes[min(bytes.count, offset - start)...]))
         }

@@ -33,7 +33,7 @@ final class RecordStream {
         (start, next, taken, ending) = (place, place, 0, nil)
         buffer.removeAll(keepingCapacity: true)
         head = 0
-        isPacked = try file.from(place) { $0.starts(with: [0x1f, 0x8b]) }
+        isPacked = try file.from(place, least: 2) { $0.starts(with: [0x1f, 0x8b]) }
         if isPacked { gzip.reset() }
     }
 
