@@ -10,11 +10,11 @@ package struct SHA256Digest: Hashable, Sendable, Codable, CustomStringConvertibl
 
     /// The digest of `bytes`.
     package init(of bytes: some Sequence<UInt8>) {
-        let contiguous = Array(bytes)
-        var digest = [UInt8](repeating: 0, count: 32)
-        let done = cw_sha256(contiguous, contiguous.count, &digest)
-        precondition(done == 1, "libcrypto has no SHA-256: the installation of OpenSSL is broken")
-        hex = hexadecimal(digest)
+        hex =
+            bytes.withContiguousStorageIfAvailable { hexDigest(of: $0) }
+            ?? Array(bytes).withUnsafeBufferPointer {
+                hexDigest(of: $0)
+            }
     }
 
     /// A digest read back from storage; nil unless it is 64 lower-case hexadecimal digits.
@@ -91,16 +91,36 @@ package struct ContentHash: Hashable, Sendable, Codable {
     package var text: String { "v\(version):\(digest.hex)" }
 }
 
-/// Lower-case hexadecimal of `bytes`, two digits a byte.
-package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var out: [UInt8] = []
-    for byte in bytes {
-        out.append(digits[Int(byte >> 4)])
-        out.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: out, as: UTF8.self)
+/// What OpenSSL hashes with; it is never changed, and may be shared by all threads.
+private struct Method: @unchecked Sendable {
+    let pointer = cw_sha256_method()
 }
+
+private let method = Method()
+
+/// SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
+private func hexDigest(of bytes: UnsafeBufferPointer<UInt8>) -> String {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
+        let done = cw_sha256(method.pointer, bytes.baseAddress, bytes.count, digest.baseAddress)
+        precondition(done == 1, "libcrypto has no SHA-256: the installation of OpenSSL is broken")
+        return hexadecimal(UnsafeBufferPointer(digest))
+    }
+}
+
+/// Lower-case hexadecimal of `bytes`, two digits a byte.
+package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { out in
+        var at = 0
+        for byte in bytes {
+            out[at] = hexDigit(byte >> 4)
+            out[at + 1] = hexDigit(byte & 15)
+            at += 2
+        }
+        return at
+    }
+}
+
+private func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
 
 private func isLowerHex(_ byte: UInt8) -> Bool {
     (48...57).contains(byte) || (97...102).contains(byte)

@@ -36,7 +36,9 @@ package struct ArticleID: Hashable, Sendable, Codable, Comparable, CustomStringC
     package let text: String
     /// Reads an id back from storage or from a command line.
     package init(_ text: String) { self.text = text }
-    package init(of url: CanonicalURL) { text = String(SHA256Digest(of: url.identity.utf8).hex.prefix(32)) }
+    package init(of url: CanonicalURL) { self.init(ofIdentity: url.identity) }
+    /// The same from `CanonicalURL.identity`.
+    package init(ofIdentity identity: String) { text = String(SHA256Digest(of: identity.utf8).hex.prefix(32)) }
 
     package init(from decoder: any Decoder) throws { text = try decoder.singleValueContainer().decode(String.self) }
     package func encode(to encoder: any Encoder) throws {

@@ -49,7 +49,10 @@ struct ArticleWriter {
     }
 
     private func readCurrent() throws -> Current? {
-        try db.first(
+        let known = try HotStatement("SELECT EXISTS (SELECT 1 FROM article WHERE id = ?)", db)
+        known.bind(1, id.text)
+        guard try known.number() == 1 else { return nil }
+        return try db.first(
             """
             SELECT article.*, title, method FROM article
             JOIN article_version AS v ON v.article_id = article.id AND v.n = article.n WHERE article.id = ?

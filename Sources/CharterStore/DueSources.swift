@@ -16,16 +16,18 @@ package struct DueScope: Sendable, Equatable {
     /// just after it ended.
     package var early: Double
     /// Whether pages are left in the queue, for a later crawl.
-    package var sourcesOnly = false
+    package var sourcesOnly: Bool
 
     package init(
-        all: Bool = false, only: [SourceID] = [], limit: Int? = nil, perHost: Int? = nil, early: Double = 0
+        all: Bool = false, only: [SourceID] = [], limit: Int? = nil, perHost: Int? = nil, early: Double = 0,
+        sourcesOnly: Bool = false
     ) {
         self.all = all
         self.only = only
         self.limit = limit
         self.perHost = perHost
         self.early = early
+        self.sourcesOnly = sourcesOnly
     }
 }
 

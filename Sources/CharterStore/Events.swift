@@ -18,16 +18,23 @@ struct EventSubject {
 func append(
     _ kind: EventKind, _ subject: EventSubject, detail: [String: String] = [:], at: Int64, _ db: Database
 ) throws {
-    // Pairs of our own names; snake_case already, so the key strategy leaves them alone.
-    try db.run(
+    let insertion = try HotStatement(
         """
         INSERT INTO event(at, kind, article_id, n, text_hash, charter, classifier, clause, story_id, source_id,
             detail)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        [
-            at, kind.rawValue, subject.article?.text, subject.n, subject.textHash, subject.charter,
-            subject.classifier, subject.clause?.text, subject.story?.text, subject.source?.text,
-            detail.isEmpty ? "{}" : try json(detail),
-        ])
+        """, db)
+    insertion.bind(1, at)
+    insertion.bind(2, kind.rawValue)
+    insertion.bind(3, orNull: subject.article?.text)
+    insertion.bind(4, subject.n.map { Int64($0) })
+    insertion.bind(5, orNull: subject.textHash)
+    insertion.bind(6, orNull: subject.charter)
+    insertion.bind(7, orNull: subject.classifier)
+    insertion.bind(8, orNull: subject.clause?.text)
+    insertion.bind(9, orNull: subject.story?.text)
+    insertion.bind(10, orNull: subject.source?.text)
+    // Pairs of our own names; snake_case already, so the key strategy leaves them alone.
+    insertion.bind(11, detail.isEmpty ? "{}" : try json(detail))
+    try insertion.run()
 }

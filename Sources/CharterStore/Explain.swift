@@ -64,9 +64,10 @@ private struct Explainer {
             SELECT 1, id, subject_kind, subject, stage, outcome, why, url, first_at, last_at, count, superseded
             FROM ledger_note WHERE id IN (
                 SELECT id FROM ledger_note WHERE url_identity IN (SELECT value FROM json_each(?1))
-                UNION SELECT id FROM ledger_note WHERE subject_kind = 'article' AND subject = ?2)
+                UNION SELECT id FROM ledger_note
+                    WHERE subject_kind = 'article' AND subject IN (SELECT value FROM json_each(?2)))
             ORDER BY first_at, place, id, subject, url
-            """, [try json(names), id.text]
+            """, [try json(names), try json([id.text] + names.map { ArticleID(ofIdentity: $0).text })]
         ).map { try ledgerRow($0) }
     }
 

@@ -1,13 +1,16 @@
 import GRDB
 import GRDBSQLite
 
-/// A statement that runs for every entry of a feed. Its values are bound and read by position, without the boxes
+/// A statement that runs for every entry or article. Its values are bound and read by position, without the boxes
 /// that `StatementArguments` and `Row` put around each.
-struct HotStatement {
+final class HotStatement {
     /// Holds the handle below; the connection prepares a statement once and keeps it.
     private let statement: Statement
     private let handle: OpaquePointer
     private let connection: OpaquePointer
+    /// The texts of the next run, one behind the other, and where each is.
+    private var texts: [UInt8] = []
+    private var places: [(place: Int32, start: Int, count: Int)] = []
 
     init(_ sql: String, _ db: Database) throws {
         statement = try db.cachedStatement(sql: sql)
@@ -16,16 +19,10 @@ struct HotStatement {
         self.connection = connection
     }
 
-    /// Binds the parameter at `place`, from 1. A value stays bound for the next run.
+    /// Binds the parameter at `place`, from 1, for the next run only.
     func bind(_ place: Int32, _ text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-            let start = UnsafeRawPointer(bytes.baseAddress).map { $0.assumingMemoryBound(to: CChar.self) }
-            // No address at all would bind NULL.
-            guard let start else { return _ = sqlite3_bind_zeroblob(handle, place, 0) }
-            sqlite3_bind_text64(
-                handle, place, start, UInt64(bytes.count), HotStatement.copied, UInt8(SQLITE_UTF8))
-        }
+        places.append((place, texts.count, text.utf8.count))
+        texts.append(contentsOf: text.utf8)
     }
 
     /// The same for a text that may be missing.
@@ -33,7 +30,7 @@ struct HotStatement {
         if let text { bind(place, text) } else { sqlite3_bind_null(handle, place) }
     }
 
-    /// The same for a number that may be missing.
+    /// Binds a number that may be missing, until another takes its place.
     func bind(_ place: Int32, _ number: Int64?) {
         if let number { sqlite3_bind_int64(handle, place, number) } else { sqlite3_bind_null(handle, place) }
     }
@@ -44,20 +41,34 @@ struct HotStatement {
     /// Runs the statement to its end and says how many rows it changed.
     @discardableResult
     func run() throws -> Int {
-        try step(until: SQLITE_DONE)
-        return Int(sqlite3_changes(connection))
+        try step(SQLITE_DONE) { Int(sqlite3_changes(connection)) }
     }
 
     /// The first column of the first row, as a number.
     func number() throws -> Int64 {
-        defer { sqlite3_reset(handle) }
-        guard sqlite3_step(handle) == SQLITE_ROW else { throw failure() }
-        return sqlite3_column_int64(handle, 0)
+        try step(SQLITE_ROW) { sqlite3_column_int64(handle, 0) }
     }
 
-    private func step(until wanted: Int32) throws {
-        defer { sqlite3_reset(handle) }
-        guard sqlite3_step(handle) == wanted else { throw failure() }
+    private func step<Value>(_ wanted: Int32, _ read: () -> Value) throws -> Value {
+        // One more, so that there is an address even where every text is empty: without one NULL would be bound.
+        texts.append(0)
+        defer {
+            texts.removeAll(keepingCapacity: true)
+            places.removeAll(keepingCapacity: true)
+        }
+        return try texts.withUnsafeBytes { bytes in
+            let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress!
+            for text in places {
+                sqlite3_bind_text64(
+                    handle, text.place, start + text.start, UInt64(text.count), nil, UInt8(SQLITE_UTF8))
+            }
+            defer {
+                sqlite3_reset(handle)
+                for text in places { sqlite3_bind_null(handle, text.place) }
+            }
+            guard sqlite3_step(handle) == wanted else { throw failure() }
+            return read()
+        }
     }
 
     private func failure() -> DatabaseError {
@@ -65,7 +76,4 @@ struct HotStatement {
             resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
             message: String(cString: sqlite3_errmsg(connection)), sql: statement.sql)
     }
-
-    /// SQLite makes a copy of a text that is bound.
-    private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 }

@@ -6,13 +6,18 @@ import GRDB
 /// visit: then nothing is written, and what is stored counts. `at` in milliseconds.
 func writeClassification(_ judged: JudgedText, at: Int64, _ db: Database) throws -> [Label] {
     let key: StatementArguments = [judged.textHash, judged.charter, judged.classifier]
-    try db.run(
+    let insertion = try HotStatement(
         """
         INSERT INTO classification(text_hash, charter, classifier, classifier_version, relevance, at)
         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-        """,
-        key + [judged.article.classifierVersion, judged.article.classification.relevance.rawValue, at])
-    guard db.changesCount > 0 else {
+        """, db)
+    insertion.bind(1, judged.textHash)
+    insertion.bind(2, judged.charter)
+    insertion.bind(3, judged.classifier)
+    insertion.bind(4, judged.article.classifierVersion)
+    insertion.bind(5, judged.article.classification.relevance.rawValue)
+    insertion.bind(6, at)
+    guard try insertion.run() > 0 else {
         return try labels(
             textHash: judged.textHash, charter: judged.charter, classifier: judged.classifier, db)
     }

@@ -36,10 +36,15 @@ struct LedgerWriter {
         insertion.bind(4, note.outcome.description)
         insertion.bind(5, note.why)
         insertion.bind(6, orNull: note.url)
-        insertion.bind(7, orNull: identity)
+        insertion.bind(7, orNull: identity.flatMap { isOwn($0, note.subject) ? nil : $0 })
         insertion.bind(8, run)
         insertion.bind(9, at)
         return try insertion.run() > 0
+    }
+
+    /// An article's id is derived from its own URL: by that its rows are found without a second index.
+    private func isOwn(_ identity: String, _ subject: LedgerSubject) -> Bool {
+        if case .article(let id) = subject { id == ArticleID(ofIdentity: identity) } else { false }
     }
 
     /// Says of a subject what follows from something else that happened, without counting a look at it: no

@@ -25,6 +25,17 @@ extension Store {
         }
     }
 
+    /// Work due at `at` by article id, at most `limit`, after the article `after`: the order in which the store files
+    /// articles, so that what is written together stands together.
+    package func dueArticles(at: Date, limit: Int, after: ArticleID?) async throws(StoreError) -> [PageWork] {
+        try await read { db in
+            try db.all(
+                "SELECT * FROM page_work WHERE article_id > ? AND next_at <= ? ORDER BY article_id LIMIT ?",
+                [after?.text ?? "", milliseconds(at), limit]
+            ).map { row in try pageWork(row) }
+        }
+    }
+
     /// Hosts with pages due at `at` that do not want to be left alone, and how many each has.
     package func dueHosts(at: Date) async throws(StoreError) -> [DueHost] {
         try await read { db in

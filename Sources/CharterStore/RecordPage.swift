@@ -93,10 +93,10 @@ private func rename(_ visit: PageVisit, _ db: Database) throws {
     if visit.retryAt == nil || visit.article != nil { names.append(visit.work.url) }
     let filing = try HotStatement(
         "INSERT INTO url_alias(identity, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING", db)
-    filing.bind(2, id.text)
     var taken: Set<String> = []
     for name in names where taken.insert(name.identity).inserted {
         filing.bind(1, name.identity)
+        filing.bind(2, id.text)
         if try filing.run() > 0 { continue }
         try db.run(
             """
@@ -115,10 +115,13 @@ private func settle(_ visit: PageVisit, _ db: Database) throws {
             [work.attempts + 1, milliseconds(retry), work.article.text])
         return
     }
-    try db.run(
-        "DELETE FROM page_work WHERE article_id = ? AND source_id = ? AND title = ? AND text = ?",
-        [work.article.text, work.source.text, work.title, work.text])
-    if db.changesCount == 0 {
+    let removal = try HotStatement(
+        "DELETE FROM page_work WHERE article_id = ? AND source_id = ? AND title = ? AND text = ?", db)
+    removal.bind(1, work.article.text)
+    removal.bind(2, work.source.text)
+    removal.bind(3, work.title)
+    removal.bind(4, work.text)
+    if try removal.run() == 0 {
         try db.run(
             "UPDATE page_work SET attempts = 0, next_at = ? WHERE article_id = ?",
             [milliseconds(visit.at), work.article.text])

@@ -40,7 +40,8 @@ let schemaEntryOutcomes = """
         FROM ledger WHERE superseded = 1 OR subject_kind <> 'entry' ORDER BY id;
     DROP TABLE ledger;
     CREATE UNIQUE INDEX ledger_note_of ON ledger_note(subject_kind, subject, variant, stage, superseded);
-    CREATE INDEX ledger_note_by_url ON ledger_note(url_identity);
+    -- url_identity: NULL for an article's own URL, of which its id is derived.
+    CREATE INDEX ledger_note_by_url ON ledger_note(url_identity) WHERE url_identity IS NOT NULL;
     CREATE INDEX ledger_note_by_run ON ledger_note(run_id, subject_kind, stage, outcome) WHERE superseded = 0;
 
     CREATE VIEW ledger AS

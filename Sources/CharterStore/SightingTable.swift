@@ -47,11 +47,9 @@ struct SightingTable {
         see = try HotStatement(SightingTable.see, db)
         others = try HotStatement(SightingTable.others, db)
         wasRead = try db.first("SELECT 1 FROM sighting WHERE source_id = ? LIMIT 1", [source.text]) != nil
-        add.bind(1, source.text)
         for place in [8, 9] as [Int32] { add.bind(place, at) }
         add.bind(12, run)
         see.bind(1, at)
-        see.bind(3, source.text)
     }
 
     private static let add = """
@@ -78,12 +76,14 @@ struct SightingTable {
         let why = entry.why == SightedEntry.usual ? nil : entry.why
         if wasRead {
             see.bind(2, orNull: why)
+            see.bind(3, source)
             see.bind(4, entry.key.text)
             see.bind(5, entry.url?.text ?? "")
             see.bind(6, digest)
             see.bind(7, outcome)
             if try see.run() > 0 { return .known }
         }
+        add.bind(1, source)
         add.bind(2, entry.key.text)
         add.bind(3, entry.url?.text ?? "")
         add.bind(4, orNull: entry.url?.identity)

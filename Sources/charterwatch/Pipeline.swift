@@ -13,7 +13,7 @@ import CharterStore
 struct Pipeline: Sendable {
     let door: Door
     let store: Store
-    let classifier: Classifier
+    let classifier: Lazily<Classifier>
     let charter: Charter
     let rules: CrawlRules
     let now: Now
@@ -113,6 +113,7 @@ struct Pipeline: Sendable {
     /// dedup and classify: the content hash that finds copies, the clauses and the sentences that say so.
     func judge(_ article: ExtractedArticle, for work: PageWork, at page: PageAnswer) -> JudgedArticle {
         let url = page.canonicalURL(for: article, work: work)
+        let classifier = classifier.value
         return JudgedArticle(
             id: ArticleID(of: url), url: url, extracted: article,
             dates: article.dates + feedDates(of: work),

@@ -13,7 +13,7 @@ import documents
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 FEEDS, PAGES, TEXTS, HOSTS = 400, 200, 2000, 200
-LONGEST = 60  # seconds; a program that takes longer is stopped and its row says so
+LONGEST = 120  # seconds; a program that takes longer is stopped and its row says so
 
 
 def arguments():

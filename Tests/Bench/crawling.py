@@ -1,7 +1,9 @@
 """The crawl row of the bench: feeds from nginx on loopback, first all new, then all 304."""
 import collections, os, shutil, socket, sqlite3, subprocess, time
 import documents
-from bench import FEEDS, HOSTS, Failure, ROOT, Run, middle, show
+from bench import HOSTS, Failure, ROOT, Run, middle, show
+
+FEEDS = 2000  # of about 50 KB each
 
 
 def free_port():
@@ -144,31 +146,46 @@ def bench_crawl(bench):
 
 
 def measure(bench, site):
-    def ours(store, again, pipeline='bench'):
-        words = bench.ours('crawl', '--config-root', site.work / 'root', '--pipeline', pipeline, '--store', store)
-        return words + ['--all'] if again else words
-
-    def archiving(store, again):
-        return ours(store, again, 'kept')
+    def ours(*more, pipeline='bench'):
+        def words(store, again):
+            found = bench.ours('crawl', *more, '--config-root', site.work / 'root', '--pipeline', pipeline, '--store', store)
+            return found + ['--all'] if again else found
+        return words
 
     def peer(store, again):
         return bench.peer('crawl', site.list_file, store, site.port)
 
-    new, same, kept = rounds(bench, site, 'charterwatch', ours, 'SELECT count(*) FROM article')
-    kept_new, kept_same, _ = rounds(bench, site, 'archiving', archiving, 'SELECT count(*) FROM article')
+    new, same, kept = rounds(bench, site, 'listed', ours('--sources-only'), 'SELECT count(*) FROM sighting')
+    kept_new, kept_same, _ = rounds(bench, site, 'archiving', ours('--sources-only', pipeline='kept'),
+                                    'SELECT count(*) FROM sighting')
     peer_new = peer_same = 'SKIPPED: the peers are not installed'
     peer_kept = 0
     if bench.peer_python:
         peer_new, peer_same, peer_kept = rounds(bench, site, 'aiohttp', peer, 'SELECT count(*) FROM entry')
+    whole, _, articles = rounds(bench, site, 'whole', ours(), 'SELECT count(*) FROM article')
     floor = downloads(bench, site)
     heads = ['', 'wall s', '× ours', 'CPU s', '× ours', 'peak MB']
     program = 'aiohttp, fastfeedparser, SQLite'
     show(f'crawl, all new: {FEEDS} feeds on {HOSTS} hosts, {site.size / 1e6:.1f} MB; '
-         f'articles kept: {kept} by charterwatch, {peer_kept} by the peer', heads,
-         [line('charterwatch crawl', new, new), line('the same, archive on', kept_new, new), line(program, peer_new, new),
-          line('floor: curl, download only', floor, new)])
+         f'entries kept: {kept} by charterwatch, {peer_kept} by the peer', heads,
+         [line('charterwatch crawl --sources-only', new, new), line('the same, archive on', kept_new, new),
+          line(program, peer_new, new),
+          line('floor: curl, download only', floor, new),
+          line(f'charterwatch crawl: {articles} articles too', whole, new)])
+    asked(new, peer_new)
     show(f'crawl, all 304: the same {FEEDS} feeds again', heads,
          [line('charterwatch crawl --all', same, same), line('the same, archive on', kept_same, same),
           line(program, peer_same, same)])
-    print('  charterwatch also asks each host for robots.txt, finds copies, classifies every article and keeps a\n'
-          '  ledger; the peer keeps entries only. CPU is the program\'s own, without nginx.')
+    asked(same, peer_same)
+    print('  CPU is the program\'s own, without nginx. With --sources-only charterwatch does what the peer does (it\n'
+          '  fetches, parses, keeps every entry with its text and skips known ones), and besides it asks each host for\n'
+          '  robots.txt and keeps a ledger. A whole crawl with pages off reads every entry as an article, too: finds its\n'
+          '  language and copies of it, classifies it, and keeps versions, dates, stories and events.')
+
+
+def asked(ours, peer):
+    """What is asked of a crawl: no longer by the clock than the peer, and at most 150 MB."""
+    if isinstance(ours, Run) and isinstance(peer, Run):
+        reached = ours.wall <= peer.wall and ours.peak <= 150
+        print(f'  asked: at most 1.00 × the peer by the clock and 150 MB; {"reached" if reached else "MISSED"}: '
+              f'{ours.wall / peer.wall:.2f}, {ours.peak:.0f} MB')

@@ -157,14 +157,18 @@ def extract_trafilatura_metadata(list_file):
 
 
 def crawl(list_file, store, port):
-    """aiohttp, 50 requests at once, fastfeedparser and SQLite; validators are kept and sent back."""
+    """aiohttp, 50 requests at once, fastfeedparser and SQLite; validators are kept and sent back, known entries are
+    skipped, and the rows of 25 feeds share a transaction, which is faster than one a feed."""
     import aiohttp, asyncio, fastfeedparser, sqlite3
     from urllib.parse import urlsplit
-    database = sqlite3.connect(store)
-    database.execute('PRAGMA journal_mode = WAL')
-    database.execute('CREATE TABLE IF NOT EXISTS feed (url PRIMARY KEY, etag, modified)')
-    database.execute('CREATE TABLE IF NOT EXISTS entry (id PRIMARY KEY, feed, link, title, published, body)')
+    database = sqlite3.connect(store, isolation_level=None)
+    database.executescript('''
+        PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+        CREATE TABLE IF NOT EXISTS feed (url PRIMARY KEY, etag, modified);
+        CREATE TABLE IF NOT EXISTS entry (feed, key, url, title, published, author, text, UNIQUE (feed, key));
+        CREATE INDEX IF NOT EXISTS entry_by_url ON entry(url);''')
     known = {row[0]: row[1:] for row in database.execute('SELECT url, etag, modified FROM feed')}
+    waiting = []
 
     class Loopback(aiohttp.abc.AbstractResolver):
         async def resolve(self, host, port=0, family=0):
@@ -173,17 +177,25 @@ def crawl(list_file, store, port):
         async def close(self):
             pass
 
+    def commit():
+        database.execute('BEGIN')
+        for feed, rows in waiting:
+            database.executemany('INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)', rows)
+            database.execute('INSERT OR REPLACE INTO feed VALUES (?, ?, ?)', feed)
+        database.execute('COMMIT')
+        waiting.clear()
+
     def keep(url, answer, body):
         parsed = fastfeedparser.parse(body)
         rows = []
         for entry in parsed.entries:
             content = entry.get('content') or [{}]
-            rows.append((entry.get('id') or entry.get('link'), url, entry.get('link'), entry.get('title'),
-                         entry.get('published'), content[0].get('value') or entry.get('description')))
-        with database:
-            database.executemany('INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?)', rows)
-            database.execute('INSERT OR REPLACE INTO feed VALUES (?, ?, ?)',
-                             (url, answer.headers.get('ETag'), answer.headers.get('Last-Modified')))
+            rows.append((url, entry.get('id') or entry.get('link'), entry.get('link'), entry.get('title'),
+                         entry.get('published'), entry.get('author'),
+                         content[0].get('value') or entry.get('description')))
+        waiting.append(((url, answer.headers.get('ETag'), answer.headers.get('Last-Modified')), rows))
+        if len(waiting) >= 25:
+            commit()
 
     async def one(session, gate, url):
         etag, modified = known.get(url, (None, None))
@@ -203,6 +215,7 @@ def crawl(list_file, store, port):
             await asyncio.gather(*(one(session, gate, url) for url in urls))
 
     asyncio.run(everything())
+    commit()
     print(database.execute('SELECT count(*) FROM entry').fetchone()[0])
 
 

@@ -9,7 +9,10 @@ import Testing
         ("AT&amp;T &lt;b&gt;", "AT&T <b>"), ("&#601;&#x259;&eacute;", "əəé"), ("a&nbsp;b\u{A0}c", "a b c"),
         ("x<script>y</script><style>z</style>w", "xw"), ("1 < 2", "1 < 2"), ("a<!-- b -->c", "ac"),
         ("<td>a</td><td>b</td>", "a\nb"), ("&ampx &copy;&copy &amp", "&ampx ©© &"), ("?a=1&copy=2", "?a=1&copy=2"),
-        ("&#150;&#0;", "–\u{FFFD}"),
+        ("&#150;&#0;", "–\u{FFFD}"), ("a  b", "a b"), ("a \u{A0}b", "a b"), ("a é", "a é"), ("a \u{A1}b", "a \u{A1}b"),
+        ("<b>a</b> <i>b</i>", "a b"), ("a<p> <p>b", "a\nb"), ("a b <p>c", "a b\nc"), ("<P>a<BR/>b", "a\nb"),
+        ("<a title=\"x > y\">a</a> b", "a b"), ("a &amp; b", "a & b"), ("a&nbsp;<p>b", "a\nb"), (" ", ""), ("a ", "a"),
+        ("a\u{C2}", "a\u{C2}"),
     ])
     func readsAsAReaderDoes(html: String, wanted: String) {
         #expect(plainText(ofHTML: html) == wanted)

@@ -34,6 +34,28 @@ struct PageTests {
         #expect(try await desk.store.verify().problems == [])
     }
 
+    @Test("some pages at once are what they are one by one; one that is refused keeps all of them back")
+    func together() async throws {
+        func visits(_ desk: Desk) async throws -> [PageVisit] {
+            try await desk.list("a", at: 1, Desk.entry("1", "a.example/1"), Desk.entry("2", "a.example/2"))
+            return ["a.example/1", "a.example/2"].map { url in
+                Desk.read(Desk.work(url, at: 1), at: 2, text: text, labels: [corridor()])
+            }
+        }
+        let (one, both) = (try await Desk(), try await Desk())
+        for visit in try await visits(one) { _ = try await one.store.record(visit, run: one.run) }
+        let counts = try await both.store.record(try await visits(both), run: both.run)
+        #expect(counts.map(\.change) == [.new, .new])
+        #expect(try await both.store.contentDump() == one.store.contentDump())
+        #expect(try await both.store.verify().problems == [])
+        let refused = try await Desk()
+        var wrong = try await visits(refused)
+        wrong[1].article?.extracted.text = "Other words."
+        let failure = await failure { _ = try await refused.store.record(wrong, run: refused.run) }
+        #expect(failure?.kind == .refused)
+        #expect(try await refused.store.counts().articles == 0)
+    }
+
     @Test("a page put off keeps its work; tries are counted from the visit, so twice recorded is once")
     func deferred() async throws {
         let desk = try await Desk()

@@ -55,6 +55,7 @@ struct PlanTests {
             _ = try await store.pendingPages(at: Desk.at(1))
             _ = try await store.dueHosts(at: Desk.at(1))
             _ = try await store.duePages(host: "a.example", at: Desk.at(1), limit: 5, after: nil)
+            _ = try await store.dueArticles(at: Desk.at(1), limit: 5, after: nil)
             _ = try await store.dueSources(at: Desk.at(1))
             _ = try await store.knows(Desk.url("a.example/1"))
             _ = try await store.robotsFile(of: "https://a.example")

@@ -238,6 +238,20 @@ struct VisitTests {
         #expect(try await desk.store.duePages(at: Desk.at(0.5), limit: 7).isEmpty)
     }
 
+    @Test("waiting work comes by article too, in batches, without gap or repeat, and only what is due")
+    func byArticle() async throws {
+        let desk = try await Desk()
+        for n in 0..<30 { try await desk.list("a", at: 1, Desk.entry("\(n)", "\(["z", "m"][n % 2]).example/\(n)")) }
+        try await desk.list("a", at: 9, Desk.entry("late", "c.example/late"))
+        var seen: [ArticleID] = []
+        while true {
+            let batch = try await desk.store.dueArticles(at: Desk.at(1), limit: 7, after: seen.last)
+            if batch.isEmpty { break }
+            seen += batch.map(\.article)
+        }
+        #expect(seen == (0..<30).map { ArticleID(of: Desk.url("\(["z", "m"][$0 % 2]).example/\($0)")) }.sorted())
+    }
+
     @Test("the hosts with pages due, and the pages of one host in batches")
     func hosts() async throws {
         let desk = try await Desk()

@@ -16,7 +16,7 @@ import Testing
         let robots = RobotsDesk(fetcher: fetcher, limits: FetchLimits(), now: talk.now, store: talk.store)
         return Door(
             fetcher: fetcher, rules: CrawlRules(PipelineConfig(name: "p").crawl), robots: robots,
-            hosts: HostDesk(fetcher: fetcher, store: talk.store), network: NetworkWatch { nil })
+            hosts: HostDesk(fetcher: fetcher, store: talk.store, now: talk.now), network: NetworkWatch { nil })
     }
 
     private func due(_ url: String) -> DueSource {

@@ -55,8 +55,9 @@ import Testing
             door: Door(
                 fetcher: fetcher, rules: rules,
                 robots: RobotsDesk(fetcher: fetcher, limits: rules.pageLimits, now: now),
-                hosts: HostDesk(fetcher: fetcher, store: store), network: NetworkWatch { nil }),
-            store: store, classifier: Classifier(charter: charter), charter: charter, rules: rules, now: now, run: run)
+                hosts: HostDesk(fetcher: fetcher, store: store, now: now), network: NetworkWatch { nil }),
+            store: store, classifier: Lazily { Classifier(charter: charter) }, charter: charter, rules: rules, now: now,
+            run: run)
     }
 
     private func misquoted(_ work: PageWork, _ pipeline: Pipeline) throws -> JudgedArticle {
@@ -67,7 +68,7 @@ import Testing
             id: work.article, url: work.url,
             extracted: ExtractedArticle(text: "These are the words of the article.", title: "T", method: "blocks"),
             dates: [], content: nil, classification: Classification(relevance: .core, labels: [label]),
-            charter: pipeline.charter.digest, classifier: pipeline.classifier.digest,
-            classifierVersion: pipeline.classifier.version)
+            charter: pipeline.charter.digest, classifier: pipeline.classifier.value.digest,
+            classifierVersion: pipeline.classifier.value.version)
     }
 }

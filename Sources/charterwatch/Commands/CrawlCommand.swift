@@ -54,8 +54,8 @@ struct CrawlCommand: AsyncParsableCommand {
             if !dryRun { try requireContact(loaded) }
             let store = try common.openStore()
             defer { store.close() }
-            var scope = DueScope(all: all, only: source.map { SourceID($0) }, limit: limit)
-            scope.sourcesOnly = sourcesOnly
+            let scope = DueScope(
+                all: all, only: source.map { SourceID($0) }, limit: limit, sourcesOnly: sourcesOnly)
             if dryRun { return try await showDue(loaded, store, scope) }
             try await crawl(loaded, store, scope)
         }

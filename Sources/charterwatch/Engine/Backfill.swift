@@ -20,7 +20,7 @@ final class Backfill {
     /// The latest time of a record so far.
     private(set) var latest = Date.distantPast
     private let door: Door
-    private let classifier: Classifier
+    private let classifier: Lazily<Classifier>
     private var answers: ArchivedAnswers
     private var sources: [String: DueSource] = [:]
     private let now: Now
@@ -40,7 +40,7 @@ final class Backfill {
         fetcher.shutdown()
         door = Door(
             fetcher: fetcher, rules: rules, robots: RobotsDesk(fetcher: fetcher, limits: rules.pageLimits, now: now))
-        classifier = Classifier(charter: loaded.charter)
+        classifier = Lazily { Classifier(charter: loaded.charter) }
         answers = ArchivedAnswers(largest: max(rules.feedLimits.maxBody, rules.pageLimits.maxBody))
         for due in try await store.dueSources(at: now(), all: true, only: loaded.sources.map(\.id)) {
             for name in names(of: due.source.url) { sources[name] = due }

@@ -35,6 +35,7 @@ struct Crawl: Sendable {
         try pipeline.door.hosts.check()
         if await pipeline.door.network.isDown { return }
         if scope.sourcesOnly { return }
+        if !pipeline.rules.readsPages { return try await readEntries() }
         // Later than the sources: what they just listed is due now.
         let since = pipeline.now()
         let hosts = try await pipeline.store.dueHosts(at: since)
@@ -63,13 +64,7 @@ struct Crawl: Sendable {
         while left > 0, await !isOver {
             let batch = try await pipeline.store.duePages(host: host, at: dueAt, limit: min(20, left), after: last)
             guard let end = batch.last else { return }
-            if !pipeline.rules.readsPages {
-                try Task.checkCancellation()
-                progress.working(on: host)
-                try await pipeline.follow(withoutPages: batch)
-                for _ in batch { progress.finishedOne() }
-            }
-            for work in batch where pipeline.rules.readsPages {
+            for work in batch {
                 problem = try await visit(work, hostProblem: problem)
                 if problem?.wantsRest ?? false { return }
                 if await isOver { return }

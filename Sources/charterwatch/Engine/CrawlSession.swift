@@ -112,10 +112,11 @@ struct CrawlSession: Sendable {
                 fetcher: fetcher, rules: rules,
                 robots: RobotsDesk(
                     fetcher: fetcher, limits: rules.pageLimits, now: now, store: store, archived: archived),
-                hosts: HostDesk(fetcher: fetcher, store: store, spread: spread), network: network, archived: archived),
+                hosts: HostDesk(fetcher: fetcher, store: store, now: now, spread: spread), network: network,
+                archived: archived),
             store: store,
-            classifier: Classifier(charter: loaded.charter), charter: loaded.charter, rules: rules, now: now,
-            archivist: archivist, run: run)
+            classifier: Lazily { [charter = loaded.charter] in Classifier(charter: charter) }, charter: loaded.charter,
+            rules: rules, now: now, archivist: archivist, run: run)
     }
 }
 

@@ -22,7 +22,7 @@ struct Door: Sendable {
         self.fetcher = fetcher
         self.rules = rules
         self.robots = robots
-        self.hosts = hosts ?? HostDesk(fetcher: fetcher, store: nil)
+        self.hosts = hosts ?? HostDesk(fetcher: fetcher, store: nil, now: { Date() })
         self.network = network ?? NetworkWatch { nil }
         self.archived = archived
     }
@@ -57,7 +57,7 @@ struct Door: Sendable {
         do {
             let response = try await fetcher.fetch(request)
             await network.heard()
-            await hosts.heed(response, at: now)
+            await hosts.heed(response)
             var look = answered(response, to: due, asking: request.validators, at: now)
             look.visit.optOuts = await optOuts(of: response)
             return look

@@ -9,6 +9,7 @@ final class HostDesk: Sendable {
     private let fetcher: Fetcher
     /// Nil where nothing is kept: a look by hand.
     private let store: Store?
+    private let now: Now
     /// How much longer than asked a host is left alone, so that not all who were sent away come back at once.
     private let spread: @Sendable () -> Double
     /// A write that failed: whoever writes next will meet the same, and end the crawl.
@@ -18,10 +19,12 @@ final class HostDesk: Sendable {
     static let restAfter429 = 300.0
 
     init(
-        fetcher: Fetcher, store: Store?, spread: @escaping @Sendable () -> Double = { Double.random(in: 1...1.1) }
+        fetcher: Fetcher, store: Store?, now: @escaping Now,
+        spread: @escaping @Sendable () -> Double = { Double.random(in: 1...1.1) }
     ) {
         self.fetcher = fetcher
         self.store = store
+        self.now = now
         self.spread = spread
     }
 
@@ -35,8 +38,10 @@ final class HostDesk: Sendable {
         }
     }
 
-    /// 429, and a 503 that says for how long, hold for the whole host: nothing there is asked until then.
-    func heed(_ response: FetchResponse, at now: Date) async {
+    /// 429, and a 503 that says for how long, hold for the whole host: nothing there is asked until then, counted from
+    /// when the answer came.
+    func heed(_ response: FetchResponse) async {
+        let now = now()
         let until = response.retryAfter(at: now)
         guard response.status == 429 || (response.status == 503 && until != nil) else { return }
         let asked = until.map { min(max($0.timeIntervalSince(now), 0), SourceState.longestHint) }

@@ -12,7 +12,7 @@ extension Pipeline {
         do throws(ParseError) {
             let feed = try read(payload, of: due.source)
             if feed.format == "sitemap-index" { throw indexRefusal(feed) }
-            visit.entries = sightings(of: feed, base: payload.url ?? due.source.url)
+            visit.entries = feed.entries.map { sighting(of: $0, in: feed, base: payload.url ?? due.source.url) }
             if feed.unread > 0 { visit.entries.append(unread(feed)) }
             visit.stage = .parse
             let malformed = feed.bozo ? ", malformed: \(feed.bozoReason ?? "unknown reason")" : ""
@@ -35,15 +35,6 @@ extension Pipeline {
         ParseError(
             .notAFeed, "the document is an index of sitemaps, not a list of articles",
             links: index.entries.prefix(50).compactMap(\.link))
-    }
-
-    /// One sighting an entry; the same entry listed twice in one document counts once, the first time.
-    private func sightings(of feed: Feed, base: URL) -> [SightedEntry] {
-        var seen: Set<String> = []
-        return feed.entries.compactMap { entry in
-            let sighted = sighting(of: entry, in: feed, base: base)
-            return seen.insert(sighted.key.text + "\u{0}" + (sighted.url?.text ?? "")).inserted ? sighted : nil
-        }
     }
 
     /// What stands for the entries beyond the bound, so that their drop has a row.

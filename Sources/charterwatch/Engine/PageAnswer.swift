@@ -88,7 +88,7 @@ extension Door {
         do {
             let response = try await fetcher.fetch(request)
             await network.heard()
-            await hosts.heed(response, at: now)
+            await hosts.heed(response)
             var answer = answer(response, to: work, at: now)
             answer.captures = response.captures
             return answer

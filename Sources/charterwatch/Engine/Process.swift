@@ -6,6 +6,7 @@ func prepareProcess() {
     // As many as a small machine has cores: under siege 227 MB at most instead of 269, in the same time.
     _ = limit_heaps(2)
     _ = return_blocks_from(1 << 18)
+    _ = keep_free(4 << 20)
     // The first file or socket that is opened would otherwise become the standard stream that is missing, and
     // output would be written into it. Opened the wrong way round, the stand-in refuses what it is asked for.
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {

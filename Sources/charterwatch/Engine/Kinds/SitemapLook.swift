@@ -155,7 +155,7 @@ extension Door {
             let response = try await fetcher.fetch(request)
             archived(response.captures)
             await network.heard()
-            await hosts.heed(response, at: now)
+            await hosts.heed(response)
             if response.status == 304, !validators.isEmpty { return .unchanged }
             guard (200..<300).contains(response.status), !response.isWithoutDocument else {
                 let refusal = NoDocument(of: response)
