@@ -1,23 +1,9 @@
 """The mass row of the bench: one crawl of 100,000 sources on 20,000 host names, and how each host was treated."""
 import collections, os, shutil, socket, subprocess, time
-from bench import Failure, Run, show
+from bench import ROOT, Failure, Run, show
 from crawling import free_port
 
 HOSTS, FEEDS, DELAY, PLACES = 20_000, 5, 2.0, 16
-CHARTER = '''id: mass
-title: A charter for the bench
-parties: [One, Other]
-signed: 2026-02-10
-languages: [en]
-sections:
-  - id: I
-    title: Only section
-    clauses:
-      - id: I.1
-        title: Only clause
-        description: Something to look for.
-        terms: {en: [harbour dredging]}
-'''
 
 
 class Hosts:
@@ -52,7 +38,7 @@ http {{
             out.write('</body></opml>\n')
         folder = self.work / 'root/Pipelines/mass'
         folder.mkdir(parents=True)
-        (folder / 'charter.yaml').write_text(CHARTER)
+        shutil.copyfile(ROOT / 'Pipelines/us-azerbaijan-charter/charter.yaml', folder / 'charter.yaml')
         places = ', '.join(f'"*.n{n}.test": "127.0.0.{2 + n}:{self.port}"' for n in range(PLACES))
         (folder / 'pipeline.yaml').write_text(
             'charter: charter.yaml\nfeeds: [mass.opml]\ntimezone: UTC\ncontact: https://example.org/charterwatch\n'
