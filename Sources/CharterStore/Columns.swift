@@ -85,7 +85,9 @@ extension Row {
         guard let outcome = Outcome(text) else { throw damaged("the outcome \(text)") }
         return outcome
     }
+}
 
+extension StoredColumns {
     /// A word of one of our string enumerations read back.
     func word<Word: RawRepresentable>(_ type: Word.Type, _ column: String) throws -> Word
     where Word.RawValue == String {

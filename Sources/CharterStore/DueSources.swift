@@ -52,7 +52,8 @@ extension Store {
     ) async throws(StoreError) -> [DueSource] {
         try await read { db in
             let due = DueQuery(DueScope(all: all, only: only, limit: limit), at: at)
-            let sql = "SELECT * FROM source WHERE \(due.condition) ORDER BY next_check_at, id LIMIT :limit"
+            let sql =
+                "SELECT \(ColumnOrder.source.sql) FROM source WHERE \(due.condition) ORDER BY next_check_at, id LIMIT :limit"
             return try db.all(sql, try due.arguments()).map(dueSource)
         }
     }
@@ -93,7 +94,8 @@ extension Store {
     /// One source with its state; nil when it is not, or no longer, in the feed lists.
     package func listedSource(_ id: SourceID) async throws(StoreError) -> DueSource? {
         try await read { db in
-            try db.first("SELECT * FROM source WHERE id = ? AND listed = 1", [id.text]).map(dueSource)
+            try db.first("SELECT \(ColumnOrder.source.sql) FROM source WHERE id = ? AND listed = 1", [id.text])
+                .map(dueSource)
         }
     }
 
@@ -116,8 +118,10 @@ extension Store {
     }
 }
 
-func dueSource(_ row: Row) throws -> DueSource {
-    DueSource(source: try SourceColumns.source(row), state: try StateColumns.state(row))
+/// Reads a row whose columns are those of `ColumnOrder.source`.
+private func dueSource(_ row: Row) throws -> DueSource {
+    let row = OrderedRow(row: row, order: .source)
+    return DueSource(source: try SourceColumns.source(row), state: try StateColumns.state(row))
 }
 
 /// The condition that makes a source due, in one place.

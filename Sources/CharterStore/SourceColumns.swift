@@ -30,13 +30,13 @@ enum SourceColumns {
 
     static func host(of source: Source) -> String { (source.url.host() ?? "").lowercased() }
 
-    static func source(_ row: Row) throws -> Source {
+    static func source(_ row: some StoredColumns) throws -> Source {
         let url: String = try row["url"]
         guard let parsed = URL(string: url) else { throw damaged("the URL \(url)") }
         return try Source(
             id: SourceID(row["id"]), kind: try row.word(Source.Kind.self, "kind"), url: parsed,
             title: row["title"], outlet: row["outlet"], owner: row["owner"], outletKind: row["outlet_kind"],
-            country: row["country"], languages: try fromJSON([String].self, row["languages"]),
+            country: row["country"], languages: try languages(row["languages"]),
             timezone: row["timezone"], homepage: (row["homepage"] as String?).flatMap { URL(string: $0) },
             cadence: row["cadence"], headers: try headers(row["headers"]), items: row["items"],
             proxy: row["proxy"], note: row["note"],
@@ -48,7 +48,12 @@ enum SourceColumns {
         try json(headers.sorted { $0.key < $1.key }.map { [$0.key, $0.value] })
     }
 
+    private static func languages(_ text: String) throws -> [String] {
+        text == "[]" ? [] : try fromJSON([String].self, text)
+    }
+
     private static func headers(_ text: String) throws -> [String: String] {
+        if text == "[]" { return [:] }
         var out: [String: String] = [:]
         for pair in try fromJSON([[String]].self, text) where pair.count == 2 { out[pair[0]] = pair[1] }
         return out
@@ -78,7 +83,7 @@ enum StateColumns {
         ]
     }
 
-    static func state(_ row: Row) throws -> SourceState {
+    static func state(_ row: some StoredColumns) throws -> SourceState {
         var state = try SourceState(newAt: time(row["health_since"] as Int64))
         state.health = try row.word(SourceState.Health.self, "health")
         state.lastOKAt = try time(orNil: row["last_ok_at"] as Int64?)
@@ -98,7 +103,7 @@ enum StateColumns {
     }
 }
 
-private func move(_ row: Row) throws -> Move {
+private func move(_ row: some StoredColumns) throws -> Move {
     var move = Move()
     move.seen = try url(row["move_seen"])
     move.times = try row["move_times"]
