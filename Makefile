@@ -7,6 +7,8 @@
 #   make sanitize the tests under the thread sanitizer, then under the address sanitizer
 #   make fuzz     every reader of strangers' bytes, guided by coverage: SECONDS=60 each, TARGET= for one
 #   make crash    crash safety in full: 200 kills at random moments, every write, every damage
+#   make install  into PREFIX (/usr/local), needing no Swift there: program, manual, completions; make uninstall
+#   make deb      a Debian package with systemd units, in .build-deb; make check-install tries an installation
 #   make lint     formatting and style; make format mends it
 #   make build    debug build; make release builds .build-release
 
@@ -15,14 +17,18 @@ SWIFT ?= swift
 JOBS ?= $(shell nproc)
 BUILD_FLAGS := -j $(JOBS)
 RELEASE_FLAGS := -c release --scratch-path .build-release -j $(JOBS)
+# What is installed brings its Swift along; a folder of its own, since all is compiled anew for it.
+STATIC_FLAGS := -c release --scratch-path .build-static --static-swift-stdlib -Xlinker -z -Xlinker now -j $(JOBS)
+STATIC_PROGRAM := .build-static/release/charterwatch
 PIPELINE ?= us-azerbaijan-charter
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test setup-bench build release demo test crawl bench lint format quality crash
+.PHONY: static install uninstall check-install deb
 .PHONY: sanitize sanitize-thread sanitize-address fuzz
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,11p'
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,13p'
 
 setup:
 	@bash .ci/setup
@@ -38,6 +44,26 @@ build: setup
 
 release: setup
 	$(SWIFT) build $(RELEASE_FLAGS) --product charterwatch
+
+static: setup
+	$(SWIFT) build $(STATIC_FLAGS) --product charterwatch
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+RELEASE_DATE ?= $(shell git log -1 --format=%cs 2>/dev/null || date -u +%F)
+export PREFIX DESTDIR RELEASE_DATE
+
+install: static
+	@Packaging/install $(STATIC_PROGRAM)
+
+uninstall:
+	@Packaging/install --remove
+
+check-install: static
+	@Packaging/check-install $(STATIC_PROGRAM)
+
+deb: static
+	@Packaging/make-deb $(STATIC_PROGRAM) .build-deb
 
 demo: setup
 	$(SWIFT) build $(BUILD_FLAGS) --product charterwatch

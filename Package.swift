@@ -75,7 +75,11 @@ let package = Package(
                 "CharterModel", "CharterFetch", "CharterArchive", "CharterStages", "CharterStore", "CharterReports",
                 "CharterConfig", "CharterDemo", "CMalloc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: rules),
 
         // What several test targets share: programs run, folders of their own, seeded randomness.

@@ -1,10 +1,11 @@
 /// The folder that holds `Feeds/` and `Pipelines/`, without a `/` at its end. The first of: `explicit`
 /// (`--config-root`), `$CHARTERWATCH_CONFIG`, the nearest folder at or above `startingAt` with a `Pipelines/` in it,
-/// and `share/charterwatch` of the prefix the executable is installed in.
+/// `system`, and `share/charterwatch` of the prefix the executable is installed in.
 ///
 /// Nil when there is none. A folder that was named is returned even if nothing is in it: the error should name it.
 package func findConfigRoot(
-    explicit: String?, environment: [String: String], startingAt: String, executablePath: String
+    explicit: String?, environment: [String: String], startingAt: String, executablePath: String,
+    system: String = "/etc/charterwatch"
 ) -> String? {
     for named in [explicit, environment["CHARTERWATCH_CONFIG"]] {
         if let named, !named.isEmpty { return withoutTrailingSlash(named) }
@@ -15,6 +16,7 @@ package func findConfigRoot(
         guard let above = parent(folder) else { break }
         folder = above
     }
+    if isFolder(system + "/Pipelines") { return system }
     // PREFIX/bin/charterwatch → PREFIX/share/charterwatch
     guard let bin = parent(executablePath), let prefix = parent(bin) else { return nil }
     let shared = prefix + "/share/charterwatch"

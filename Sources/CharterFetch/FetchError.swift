@@ -55,7 +55,7 @@ package struct FetchError: Error, Sendable, CustomStringConvertible {
     package init(_ kind: Kind, url: URL, message: String, hops: [Hop] = [], refusal: Refusal? = nil) {
         self.kind = kind
         self.url = withoutUserInfo(url)
-        self.message = message
+        self.message = redacted(message)
         self.hops = hops
         self.refusal = refusal
     }

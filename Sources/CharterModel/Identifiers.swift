@@ -4,9 +4,11 @@ package struct SourceID: Hashable, Sendable, Codable, Comparable, CustomStringCo
     package init(_ text: String) { self.text = text }
 
     /// Derives `azertag.az-en-rss` from `https://www.azertag.az/en/rss`. Longer than 80 characters is cut and
-    /// ended with eight digits of the URL's digest, so that two long URLs stay apart.
+    /// ended with eight digits of the URL's digest, so that two long URLs stay apart. So is one that carries a secret, a
+    /// key in its query for instance, which an id must not show.
     package init(derivedFrom url: String) {
-        var rest = Substring(url.lowercased())
+        let shown = redacted(url)
+        var rest = Substring(shown.lowercased())
         if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
         if rest.hasPrefix("www.") { rest = rest.dropFirst(4) }
         var out = ""
@@ -15,7 +17,7 @@ package struct SourceID: Hashable, Sendable, Codable, Comparable, CustomStringCo
             if keep { out.unicodeScalars.append(scalar) } else if !out.hasSuffix("-") { out += "-" }
         }
         while out.hasSuffix("-") || out.hasSuffix(".") { out.removeLast() }
-        if out.isEmpty || out.utf8.count > 80 {
+        if out.isEmpty || out.utf8.count > 80 || shown != url {
             out = out.prefix(71) + "-" + SHA256Digest(of: url.utf8).hex.prefix(8)
         }
         text = out

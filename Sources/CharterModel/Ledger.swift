@@ -39,7 +39,7 @@ package struct LedgerNote: Sendable, Equatable {
         self.subject = subject
         self.stage = stage
         self.outcome = outcome
-        self.why = why
+        self.why = redacted(why)
         self.url = url
     }
 }

@@ -66,7 +66,7 @@ package struct SourceState: Sendable, Equatable {
     ) -> SourceState {
         var next = self
         next.failures += weight
-        next.lastError = error
+        next.lastError = redacted(error)
         // A move that turned out badly is no reason to give up the source.
         let gone = gone && move.to == nil
         if weight > 0 || gone { next.health = gone ? .retired : SourceState.health(afterFailures: next.failures) }

@@ -14,10 +14,12 @@ struct EventSubject {
     var source: SourceID?
 }
 
-/// Appends to the log (D7). `at` in milliseconds.
+/// Appends to the log (D7). `at` in milliseconds. What is said of a source is exported, and holds no secrets of its
+/// address.
 func append(
     _ kind: EventKind, _ subject: EventSubject, detail: [String: String] = [:], at: Int64, _ db: Database
 ) throws {
+    let detail = subject.source == nil ? detail : detail.mapValues { redacted($0) }
     let insertion = try HotStatement(
         """
         INSERT INTO event(at, kind, article_id, n, text_hash, charter, classifier, clause, story_id, source_id,

@@ -29,7 +29,7 @@ struct Charterwatch: AsyncParsableCommand {
             CrawlCommand.self, DaemonCommand.self, TimelineCommand.self, ExplainCommand.self, SourcesCommand.self,
             CheckCommand.self, DemoCommand.self, StoreCommand.self, BackfillCommand.self,
             FetchCommand.self, ParseCommand.self, ExtractCommand.self, DedupCommand.self, ClassifyCommand.self,
-            InspectCommand.self, MeasureCommand.self, MeasureFetchCommand.self,
+            InspectCommand.self, ManualCommand.self, MeasureCommand.self, MeasureFetchCommand.self,
         ])
 
     static func main() async {

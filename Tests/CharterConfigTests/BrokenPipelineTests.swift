@@ -191,9 +191,11 @@ struct ChoosingTests {
         ])
         func find(
             _ explicit: String? = nil, _ environment: [String: String] = [:], from: String,
-            _ executable: String = "/bin/x"
+            _ executable: String = "/bin/x", system: String = "/nowhere"
         ) -> String? {
-            findConfigRoot(explicit: explicit, environment: environment, startingAt: from, executablePath: executable)
+            findConfigRoot(
+                explicit: explicit, environment: environment, startingAt: from, executablePath: executable,
+                system: system)
         }
         let deep = here.path + "/Pipelines/harbour"
         #expect(find("/named/", ["CHARTERWATCH_CONFIG": "/env"], from: here.path) == "/named")
@@ -205,5 +207,7 @@ struct ChoosingTests {
         #expect(find(from: installed.path + "/elsewhere/deep", executable) == installed.path + "/share/charterwatch")
         #expect(find(from: installed.path + "/elsewhere", "/usr/bin/charterwatch-not-installed") == nil)
         #expect(find(from: "relative", "charterwatch") == nil)
+        #expect(find(from: here.path, executable, system: installed.path + "/share/charterwatch") == here.path)
+        #expect(find(from: "/nowhere/at/all", executable, system: here.path) == here.path)
     }
 }

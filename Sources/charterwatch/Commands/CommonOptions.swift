@@ -18,7 +18,8 @@ struct CommonOptions: ParsableArguments {
 
     @Option(
         name: .customLong("config-root"),
-        help: ArgumentHelp("Where Feeds/ and Pipelines/ are. Default: found upward from here.", valueName: "dir"))
+        help: ArgumentHelp(
+            "Where Feeds/ and Pipelines/ are. Default: here or above, else /etc/charterwatch.", valueName: "dir"))
     var configRoot: String?
 
     @Option(name: .customLong("log-format"), help: "How log lines look: text or json.")
@@ -49,7 +50,7 @@ struct CommonOptions: ParsableArguments {
         let found = findConfigRoot(
             explicit: configRoot, environment: process.environment,
             startingAt: FileManager.default.currentDirectoryPath,
-            executablePath: CommandLine.arguments.first ?? "")
+            executablePath: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "")
         guard let found else {
             throw Failure(
                 .configuration,
@@ -63,7 +64,7 @@ struct CommonOptions: ParsableArguments {
         do {
             return try loadPipeline(root: try root(), name: pipeline)
         } catch let error as ConfigError {
-            for problem in error.problems { Terminal.standardError.write("\(problem)\n") }
+            for problem in error.problems { Terminal.standardError.write(redacted("\(problem)") + "\n") }
             let count = error.problems.filter(\.isError).count
             throw Failure(.configuration, "\(count) mistake\(count == 1 ? "" : "s") in the configuration, listed above")
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CharterModel
 import CharterReports
 import CharterStore
 import Foundation
@@ -32,7 +33,7 @@ struct Failure: Error {
 
 /// One line on standard error; what it quotes may come from anywhere, the command line included.
 private func complain(_ message: String) {
-    Terminal.standardError.write("charterwatch: \(escapedForTerminal(message))\n")
+    Terminal.standardError.write("charterwatch: \(escapedForTerminal(redacted(message)))\n")
 }
 
 /// Runs a command's body; whatever it throws becomes one line on standard error and the right exit code.

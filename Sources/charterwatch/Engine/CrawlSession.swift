@@ -28,12 +28,15 @@ struct CrawlSession: Sendable {
     }
 
     /// Crawls until the bell rings. The lease is the caller's.
-    func watch(_ bell: Bell, _ service: ServiceManager, drain: Double) async throws -> CrawlSummary {
+    func watch(
+        _ bell: Bell, _ service: ServiceManager, drain: Double, eachTurn: @escaping @Sendable () async -> Void = {}
+    ) async throws -> CrawlSummary {
         try await work { crawl in
             var crawl = crawl
             crawl.isStopping = { bell.call != nil }
+            service.vitals.ask { [network = crawl.pipeline.door.network] in await network.isDown }
             service.ready()
-            try await Watch(crawl: crawl, bell: bell, service: service, drain: drain).run()
+            try await Watch(crawl: crawl, bell: bell, service: service, drain: drain, eachTurn: eachTurn).run()
         }
     }
 

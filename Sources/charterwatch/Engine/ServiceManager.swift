@@ -4,8 +4,12 @@ import Foundation
 /// one everything here does nothing.
 struct ServiceManager: Sendable {
     private let address: [UInt8]?
-    /// Seconds within which a sign of life must follow the last; infinite when nobody watches.
+    /// Seconds within which a sign of life should follow the last: a third of what systemd waits, a minute at most.
     let watchdogInterval: Double
+    /// systemd wants signs of life.
+    private let isWatched: Bool
+    /// What we say of ourselves, for others who ask.
+    let vitals = Vitals()
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         let name = environment["NOTIFY_SOCKET"].map { Array($0.utf8) } ?? []
@@ -14,17 +18,25 @@ struct ServiceManager: Sendable {
         address = isUsable ? name : nil
         let isForUs = environment["WATCHDOG_PID"].map { Int32($0) == getpid() } ?? true
         let period = environment["WATCHDOG_USEC"].flatMap(Double.init).map { $0 / 1_000_000 }
-        watchdogInterval = isUsable && isForUs ? period.map { max(0.1, $0 / 3) } ?? .infinity : .infinity
+        isWatched = isUsable && isForUs && period != nil
+        watchdogInterval = isWatched ? min(60, max(0.1, (period ?? 0) / 3)) : 60
     }
 
     /// We are at work.
-    func ready() { send("READY=1") }
+    func ready() {
+        vitals.enter(.watching)
+        send("READY=1")
+    }
 
-    /// We end.
-    func stopping() { send("STOPPING=1") }
+    /// We end: nothing new is begun.
+    func stopping() {
+        vitals.enter(.stopping)
+        send("STOPPING=1\nSTATUS=finishing what is under way")
+    }
 
     /// We read our configuration anew; `ready` ends it.
     func reloading() {
+        vitals.enter(.reloading)
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         send("RELOADING=1\nMONOTONIC_USEC=\(time.tv_sec * 1_000_000 + time.tv_nsec / 1000)")
@@ -32,7 +44,8 @@ struct ServiceManager: Sendable {
 
     /// What we do, in words; a sign of life too.
     func tell(status: String) {
-        send("STATUS=\(status.replacing("\n", with: " "))" + (watchdogInterval.isFinite ? "\nWATCHDOG=1" : ""))
+        vitals.sign(status)
+        send("STATUS=\(status.replacing("\n", with: " "))" + (isWatched ? "\nWATCHDOG=1" : ""))
     }
 
     private func send(_ message: String) {

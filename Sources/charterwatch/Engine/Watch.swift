@@ -11,6 +11,8 @@ struct Watch: Sendable {
     let service: ServiceManager
     /// Seconds given to what is under way when we are asked to stop.
     let drain: Double
+    /// Called at every turn of the loop.
+    var eachTurn: @Sendable () async -> Void = {}
 
     /// Sources of one host, and pages of one host, in one go; then its next due work is asked for anew.
     private static let share = (sources: 50, pages: 20)
@@ -31,6 +33,7 @@ struct Watch: Sendable {
                     try crawl.pipeline.door.hosts.check()
                     let next = begun + busy.count > 0 ? 1 : try await untilNextDue()
                     service.tell(status: status(busy.count, next))
+                    await eachTurn()
                     await bell.sleep(min(next, service.watchdogInterval))
                 }
                 await busy.waitUntilIdle(atMost: drain)
