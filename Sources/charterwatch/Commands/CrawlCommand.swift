@@ -84,8 +84,12 @@ struct CrawlCommand: AsyncParsableCommand {
     private func showDue(_ loaded: LoadedPipeline, _ store: Store, _ scope: DueScope) async throws {
         let now = Date()
         _ = try await store.syncSources(loaded.sources, at: now)
-        let due = try await store.dueSources(at: now, all: scope.all, only: scope.only, limit: scope.limit)
-        for item in due { Terminal.standardOutput.write("\(item.source.id)  \(item.source.url.absoluteString)\n") }
+        let hosts = try await store.dueSourcesByHost(at: now, scope)
+        let addresses = Dictionary(loaded.sources.map { ($0.id, $0.url) }) { first, _ in first }
+        let due = hosts.flatMap(\.sources)
+        for id in due {
+            Terminal.standardOutput.write("\(id)  \(addresses[id]?.absoluteString ?? "")\n")
+        }
         let pages = try await store.dueHosts(at: now).reduce(0) { $0 + $1.pages }
         Terminal.standardError.write("\(due.count) of \(loaded.sources.count) sources due, \(pages) pages waiting\n")
     }
