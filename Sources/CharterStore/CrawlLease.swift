@@ -26,6 +26,8 @@ package final class CrawlLease: Sendable {
     }
 
     deinit {
+        // A child that is being started holds the file open for a moment; closing alone would leave it the lock.
+        flock(descriptor, LOCK_UN)
         Glibc.close(descriptor)
     }
 

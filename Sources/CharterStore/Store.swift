@@ -22,21 +22,39 @@ package struct Store: Sendable {
     package init(path: String, readOnly: Bool = false) throws(StoreError) {
         self.path = path
         self.readOnly = readOnly
-        do {
-            try Store.inspect(path, readOnly: readOnly)
-            if !readOnly { Store.claim(path) }
-            let file = readOnly ? Store.readable(path) : path
-            pool = try DatabasePool(path: file, configuration: Store.configuration(readOnly: readOnly))
-            if readOnly {
-                try pool.read { db in try Schema.requireCurrent(db, path: path) }
-            } else {
-                try Schema.migrate(pool, path: path)
-                try pool.writeWithoutTransaction { try $0.execute(sql: Store.writing) }
+        pool = try Store.opened(path, readOnly: readOnly)
+        commits = SharedCommits(pool)
+    }
+
+    /// Two that make one new file at the same moment can meet each other half-way: SQLite then says that it is busy, or
+    /// that the disk failed. Whoever was second finds it made a moment later. A file that was there is opened once.
+    private static func opened(_ path: String, readOnly: Bool) throws(StoreError) -> DatabasePool {
+        let isNew = !readOnly && ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int ?? 0) == 0
+        var tries = isNew ? 5 : 1
+        while true {
+            do {
+                return try pool(path, readOnly: readOnly)
+            } catch {
+                let failure = StoreError(error, path: path)
+                tries -= 1
+                guard tries > 0, failure.kind == .io || failure.kind == .locked else { throw failure }
+                usleep(100_000)
             }
-            commits = SharedCommits(pool)
-        } catch {
-            throw StoreError(error, path: path)
         }
+    }
+
+    private static func pool(_ path: String, readOnly: Bool) throws -> DatabasePool {
+        try inspect(path, readOnly: readOnly)
+        if !readOnly { claim(path) }
+        let pool = try DatabasePool(
+            path: readOnly ? readable(path) : path, configuration: configuration(readOnly: readOnly))
+        if readOnly {
+            try pool.read { db in try Schema.requireCurrent(db, path: path) }
+        } else {
+            try Schema.migrate(pool, path: path)
+            try pool.writeWithoutTransaction { try $0.execute(sql: writing) }
+        }
+        return pool
     }
 
     /// Closes the file, with everything in the one file that a backup would copy. Whatever is asked of the store

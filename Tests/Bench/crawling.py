@@ -12,6 +12,21 @@ def free_port():
         return s.getsockname()[1]
 
 
+def nginx(work, port, address='127.0.0.1'):
+    """An nginx of our own, with the configuration in `work`, once it listens."""
+    program = shutil.which('nginx') or '/usr/sbin/nginx'
+    process = subprocess.Popen([program, '-c', str(work / 'nginx.conf'), '-p', str(work)], stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        try:
+            socket.create_connection((address, port), timeout=1).close()
+            return process
+        except OSError:
+            time.sleep(0.05)
+    process.kill()
+    process.wait()
+    raise Failure('nginx did not start: ' + (work / 'error.log').read_text()[-200:])
+
+
 class Site:
     """The generated feeds behind nginx, under many host names, and a pipeline that crawls them."""
 
@@ -69,16 +84,7 @@ http {{
         (kept / 'pipeline.yaml').write_text(text + '  archive: warc\n')
 
     def serve(self):
-        nginx = shutil.which('nginx') or '/usr/sbin/nginx'
-        self.process = subprocess.Popen([nginx, '-c', str(self.work / 'nginx.conf'), '-p', str(self.work)],
-                                        stderr=subprocess.DEVNULL)
-        for _ in range(100):
-            try:
-                socket.create_connection(('127.0.0.1', self.port), timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise Failure('nginx did not start: ' + (self.work / 'error.log').read_text()[-200:])
+        self.process = nginx(self.work, self.port)
 
     def answers(self):
         """How many feeds were answered with which status since the last call."""

@@ -1,7 +1,7 @@
 """The fetch rows of the bench: bare downloads from nginx on loopback, plain and over fresh TLS connections."""
-import json, os, shutil, socket, subprocess, time
+import json, os, shutil, subprocess
 from bench import Failure, middle, show
-from crawling import free_port, line
+from crawling import free_port, line, nginx
 
 BODIES, SIZE, DOWNLOADS, HOSTS, HANDSHAKES = 200, 50_000, 20_000, 2000, 1000
 
@@ -55,16 +55,7 @@ http {{
         return ours, curl
 
     def serve(self):
-        nginx = shutil.which('nginx') or '/usr/sbin/nginx'
-        self.process = subprocess.Popen([nginx, '-c', str(self.work / 'nginx.conf'), '-p', str(self.work)],
-                                        stderr=subprocess.DEVNULL)
-        for _ in range(100):
-            try:
-                socket.create_connection(('127.0.0.1', self.tls_port), timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise Failure('nginx did not start: ' + (self.work / 'error.log').read_text()[-200:])
+        self.process = nginx(self.work, self.tls_port)
 
 
 def alternating(bench, commands):

@@ -1,7 +1,7 @@
 """The mass row of the bench: one crawl of 100,000 sources on 20,000 host names, and how each host was treated."""
-import collections, os, shutil, socket, subprocess, time
+import collections, os, shutil, time
 from bench import ROOT, Failure, Run, show
-from crawling import free_port
+from crawling import free_port, nginx
 
 HOSTS, FEEDS, DELAY, PLACES = 20_000, 5, 2.0, 16
 
@@ -45,16 +45,7 @@ http {{
             f'crawl:\n  concurrency: 50\n  host-delay: {DELAY:g}s\n  allow-hosts: ["*.test"]\n  resolve: {{{places}}}\n')
 
     def serve(self):
-        nginx = shutil.which('nginx') or '/usr/sbin/nginx'
-        self.process = subprocess.Popen([nginx, '-c', str(self.work / 'nginx.conf'), '-p', str(self.work)],
-                                        stderr=subprocess.DEVNULL)
-        for _ in range(100):
-            try:
-                socket.create_connection(('127.0.0.2', self.port), timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise Failure('nginx did not start: ' + (self.work / 'error.log').read_text()[-200:])
+        self.process = nginx(self.work, self.port, '127.0.0.2')
 
     def manners(self):
         """From the server's log: requests, hosts, requests at once at one host, and the shortest rest between two."""

@@ -124,6 +124,8 @@ struct ExplainSentences {
         if let pending = told.pending {
             lines.append(
                 "next step: the page is asked for again at \(pending.nextAt.iso8601), after \(pending.attempts) tries")
+        } else if told.article == nil, told.sightings.isEmpty {
+            // An address of ours rather than an article's: what is said of the source says what is next.
         } else if told.article?.withdrawnAt != nil {
             lines.append("next step: none, the page is gone")
         } else {

@@ -130,16 +130,15 @@ struct HealthRow: Codable, Sendable, Equatable {
         func rank(_ row: HealthRow) -> Int { 2 * (order.firstIndex(of: row.state) ?? 0) - (row.isQuiet ? 1 : 0) }
         let sorted = rows.sorted { (rank($0), $0.id) < (rank($1), $1.id) }
         var table = TextTable([
-            .init("id", shrinks: true), .init("state"), .init("since"), .init("last good"), .init("7 days", .right),
+            .init("id", shrinks: true), .init("state"), .init("since"), .init("7 days", .right),
             .init("usual", .right), .init("next look"), .init("remark", shrinks: true),
         ])
         for row in sorted {
             table.add([
                 row.id.text, row.isQuiet ? "quiet" : row.state.rawValue,
                 String((row.isQuiet ? row.quietSince ?? row.since : row.since).iso8601.prefix(10)),
-                row.lastOkAt.map { String($0.iso8601.prefix(16)) } ?? "never", String(row.entries7d),
-                row.expected7d.map { String(Int($0.rounded())) } ?? "",
-                row.nextCheckAt.map { String($0.iso8601.prefix(16)) } ?? "never", row.remark,
+                String(row.entries7d), row.expected7d.map { String(Int($0.rounded())) } ?? "",
+                row.nextCheckAt.map(Self.shortTime) ?? "never", row.remark,
             ])
         }
         let ill = rows.filter { ![.ok, .new].contains($0.state) }.count
@@ -148,8 +147,16 @@ struct HealthRow: Codable, Sendable, Equatable {
             + "\(rows.count) sources, \(ill) not well" + (quiet > 0 ? ", \(quiet) quiet" : "") + "\n"
     }
 
+    /// Month, day and time, UTC: `05-13 17:03`.
+    private static func shortTime(_ date: Date) -> String {
+        String(date.iso8601.dropFirst(5).prefix(11)).replacing("T", with: " ")
+    }
+
     private var remark: String {
-        if state != .ok { return lastError ?? "" }
+        if state != .ok {
+            let good = lastOkAt.map { "last good \(HealthRow.shortTime($0)); " } ?? ""
+            return good + (lastError ?? "")
+        }
         if let movedTo { return "moved to " + movedTo }
         return ""
     }

@@ -66,7 +66,7 @@ struct SourceSentences {
         let pace =
             row.state.cadence == nil
             ? "every \(span(cadence))"
-            : "every \(span(cadence)), as the share of entries it lists that were known already taught"
+            : "every \(span(cadence)), learned from how much of what it lists is new"
         var when = row.state.nextCheckAt
         var why = ""
         if let rest, rest.until > when {
@@ -77,6 +77,8 @@ struct SourceSentences {
     }
 
     private func span(_ seconds: Int) -> String {
-        seconds % 3600 == 0 ? "\(seconds / 3600) h" : seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds) s"
+        if seconds < 120 { return "\(seconds) s" }
+        if seconds < 7200 { return "\((seconds + 30) / 60) min" }
+        return "\(tenths(Double(seconds) / 3600)) h"
     }
 }
