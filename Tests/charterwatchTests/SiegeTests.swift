@@ -95,7 +95,8 @@ extension SiegeCase: CustomTestStringConvertible {
             ExplainSentences(told).opening
             + renderExplanation(of: url.text, told.ledger, style: TerminalStyle(colour: false, width: 100))
             + ExplainSentences(told).closing
-        #expect(text.contains("next"), "\(text)")
+            + SourceSentences(row: source, defaultCadence: 3600, rest: nil).lines.joined(separator: "\n") + "\n"
+        #expect(text.contains("next step: "), "\(text)")
         expectSafe(text, in: "explain \(found.name)", lines: true)
     }
 

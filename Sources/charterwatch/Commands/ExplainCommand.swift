@@ -47,7 +47,7 @@ struct ExplainCommand: AsyncParsableCommand {
             let sources = try await sourceLines(store, isKnown: told != nil)
             guard let told else { return Terminal.standardOutput.write(unknown + sources) }
             let ledger = renderExplanation(of: url, told.ledger, style: style)
-            let around = ExplainSentences(told)
+            let around = ExplainSentences(told, rests: try await store.restingHosts(at: Date()))
             Terminal.standardOutput.write(around.opening + ledger + around.closing + sources)
         }
     }
@@ -84,7 +84,13 @@ struct ExplainCommand: AsyncParsableCommand {
 /// The parts of an explanation around the ledger's own sentences.
 struct ExplainSentences {
     private let told: Explanation
-    init(_ told: Explanation) { self.told = told }
+    private let rests: [HostRest]
+
+    /// `rests`: the hosts that want to be left alone, for the next step.
+    init(_ told: Explanation, rests: [HostRest] = []) {
+        self.told = told
+        self.rests = rests
+    }
 
     /// Who listed it, and what it became.
     var opening: String {
@@ -122,8 +128,7 @@ struct ExplainSentences {
             }
         }
         if let pending = told.pending {
-            lines.append(
-                "next step: the page is asked for again at \(pending.nextAt.iso8601), after \(pending.attempts) tries")
+            lines.append("next step: " + step(of: pending))
         } else if told.article == nil, told.sightings.isEmpty {
             // An address of ours rather than an article's: what is said of the source says what is next.
         } else if told.article?.withdrawnAt != nil {
@@ -132,5 +137,15 @@ struct ExplainSentences {
             lines.append("next step: none, until a source lists a change")
         }
         return lines.map { escapedForTerminal($0) + "\n" }.joined()
+    }
+
+    private func step(of pending: Explanation.Pending) -> String {
+        let tries =
+            pending.attempts == 0 ? "" : ", after \(pending.attempts) tr\(pending.attempts == 1 ? "y" : "ies")"
+        let host = CanonicalURL(pending.url)?.host
+        guard let rest = rests.first(where: { $0.host == host }), rest.until > pending.nextAt else {
+            return "the page is asked for at \(pending.nextAt.iso8601)\(tries)"
+        }
+        return "the page is asked for at \(rest.until.iso8601)\(tries), when its host may be asked again (\(rest.why))"
     }
 }
