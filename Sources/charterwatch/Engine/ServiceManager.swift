@@ -45,14 +45,18 @@ struct ServiceManager: Sendable {
     /// What we do, in words; a sign of life too.
     func tell(status: String) {
         vitals.sign(status)
-        send("STATUS=\(status.replacing("\n", with: " "))" + (isWatched ? "\nWATCHDOG=1" : ""))
+        send(mayBeLost: true, "STATUS=\(status.replacing("\n", with: " "))" + (isWatched ? "\nWATCHDOG=1" : ""))
     }
 
-    private func send(_ message: String) {
+    /// A manager that is slow to read is waited for, some seconds, unless what we say is said again soon anyway.
+    private func send(mayBeLost: Bool = false, _ message: String) {
         guard let address else { return }
         let socket = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { return }
         defer { close(socket) }
+        var patience = timeval(tv_sec: 5, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        let flags = Int32(MSG_NOSIGNAL) | (mayBeLost ? Int32(MSG_DONTWAIT) : 0)
         var name = sockaddr_un()
         name.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &name.sun_path) { path in
@@ -63,7 +67,7 @@ struct ServiceManager: Sendable {
         let bytes = Array(message.utf8)
         withUnsafePointer(to: &name) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { target in
-                _ = sendto(socket, bytes, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL), target, length)
+                _ = sendto(socket, bytes, bytes.count, flags, target, length)
             }
         }
     }
