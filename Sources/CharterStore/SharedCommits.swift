@@ -24,15 +24,17 @@ final class SharedCommits: Sendable {
     }
 
     private let pool: DatabasePool
-    private let beforeCommit: @Sendable () throws -> Void
+    private let beforeCommit: Mutex<(@Sendable () throws -> Void)?>
     private let state = Mutex(State())
 
-    /// `beforeCommit` is called at the end of every transaction, just before it is committed: the place to bring onto
-    /// the disk what the rows speak of. When it throws, nothing of the transaction is kept.
-    init(_ pool: DatabasePool, beforeCommit: @escaping @Sendable () throws -> Void = {}) {
+    init(_ pool: DatabasePool, beforeCommit: (@Sendable () throws -> Void)? = nil) {
         self.pool = pool
-        self.beforeCommit = beforeCommit
+        self.beforeCommit = Mutex(beforeCommit)
     }
+
+    /// `body` is called at the end of every transaction from here on, just before it is committed: the place to bring
+    /// onto the disk what the rows speak of. When it throws, nothing of the transaction is kept. Nil ends that.
+    func beforeCommit(_ body: (@Sendable () throws -> Void)?) { beforeCommit.withLock { $0 = body } }
 
     /// Runs `body` in a transaction and returns when that is committed, even when the calling task is cancelled.
     /// `body` may be run a second time after it was rolled back; all it does must be in the database.
@@ -78,7 +80,7 @@ final class SharedCommits: Sendable {
         do {
             try db.inTransaction(.immediate) {
                 done = try writes.map { try $0.work(db) }
-                try beforeCommit()
+                try beforeCommit.withLock { $0 }?()
                 return .commit
             }
         } catch {

@@ -57,6 +57,11 @@ package struct Store: Sendable {
         return pool
     }
 
+    /// `body` is called before every commit from here on: what the rows speak of and another keeps (an archive) must be on
+    /// the disk first. When it throws a `StoreError`, nothing of the transaction is kept, and its writers are told. Nil
+    /// ends that.
+    package func beforeCommit(_ body: (@Sendable () throws -> Void)?) { commits.beforeCommit(body) }
+
     /// Closes the file, with everything in the one file that a backup would copy. Whatever is asked of the store
     /// afterwards throws.
     package func close() {

@@ -37,7 +37,6 @@ struct Pipeline: Sendable {
             visit = await inTurn(payload) { listing(in: payload, of: due, seen: visit) }
         }
         defer { withExtendedLifetime(look.place) {} }
-        try await archivist?.sync()
         return (visit.outcome, try await store.record(visit, run: run))
     }
 
@@ -96,7 +95,6 @@ struct Pipeline: Sendable {
     /// Commits a page visit. An article that the store refuses to hold is one article's failure, not the crawl's:
     /// the visit is kept without it, and the ledger says why.
     func keep(_ visit: PageVisit) async throws(StoreError) {
-        try await archivist?.sync()
         do {
             _ = try await store.record(visit, run: run)
         } catch  where error.kind == .refused {

@@ -13,8 +13,7 @@ final class Archivist: Sendable {
     private let writer: ArchiveWriter
     private let store: Store
     private let now: Now
-    /// The disk is waited for here, and not by those who fetch. One after the other: whoever asks for a sync that
-    /// another has done already gets it for nothing.
+    /// The disk is waited for here, and not by those who fetch.
     private let disk = DispatchQueue(label: "charterwatch.archive")
     private let state = Mutex(State())
 
@@ -44,7 +43,7 @@ final class Archivist: Sendable {
         for repair in writer.repairs { log.notice("\(repair)") }
     }
 
-    /// Adds an exchange; nil when the archive cannot take it, which `sync` and `release` then say.
+    /// Adds an exchange; nil when the archive cannot take it, which `secure` and `release` then say.
     func archive(_ exchange: ArchivedExchange) async -> Capture? {
         var exchange = exchange
         // A clock that is not the machine's, in a test, stands in the archive as in the store.
@@ -61,10 +60,12 @@ final class Archivist: Sendable {
         }
     }
 
-    /// Brings everything that was added onto the disk. To be called before the transaction that names it.
-    func sync() async throws(StoreError) {
+    /// Brings everything that was added onto the disk: what the store calls before it commits a row that may name it.
+    func secure() throws(StoreError) {
         try requireWell()
-        if case .failure(let error) = await onDisk({ [writer] () throws(ArchiveError) in try writer.sync() }) {
+        do {
+            try writer.sync()
+        } catch {
             throw StoreError(error)
         }
     }
@@ -97,7 +98,6 @@ final class Archivist: Sendable {
             state.loose = []
             return loose
         }
-        try await sync()
         try await store.record(captures: loose)
     }
 

@@ -55,7 +55,11 @@ struct CrawlSession: Sendable {
         let run = try await store.beginCrawl(
             pipeline: loaded.config.name, version: charterwatchVersion, at: startedAt)
         let archivist = try Archivist(for: loaded.config, store: store, now: now, log: log)
-        if let archivist { options.archive = { await archivist.archive($0) } }
+        if let archivist {
+            options.archive = { await archivist.archive($0) }
+            store.beforeCommit { try archivist.secure() }
+        }
+        defer { store.beforeCommit(nil) }
         let fetcher = Fetcher(options: options)
         defer { fetcher.shutdown() }
         let progress = CrawlProgress(on: bar)

@@ -29,7 +29,6 @@ extension Pipeline {
             }
         }
         guard visit.outcome == .kept || visit.outcome == .notModified || visit.outcome == .unchanged else {
-            try await archivist?.sync()
             return (visit.outcome, try await store.record(visit, run: run))
         }
         let asked = await readListed(due, &desk, at: at)
@@ -42,7 +41,6 @@ extension Pipeline {
                 visit.why = desk.why
             }
         }
-        try await archivist?.sync()
         let counts = try await store.record(visit, run: run)
         let marks = desk.marks.values.filter { desk.changed.contains($0.url) }.sorted { $0.url < $1.url }
         try await store.keepSitemaps(marks, forgetting: desk.gone.sorted(), of: due.source.id)
