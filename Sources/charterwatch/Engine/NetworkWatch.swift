@@ -48,7 +48,7 @@ actor NetworkWatch {
     /// Whether our own network is to blame for an outcome at `url`. Waits until that is known.
     func isToBlame(for outcome: Outcome, at url: URL) async -> Bool {
         guard NetworkWatch.mayBeOurs(outcome) else {
-            if !outcome.isInterruption, outcome != .blockedAddress, outcome != .deferred("host-rest") { heard() }
+            if NetworkWatch.showsLife(outcome) { heard() }
             return false
         }
         if isDown { return true }
@@ -68,6 +68,17 @@ actor NetworkWatch {
     static func mayBeOurs(_ outcome: Outcome) -> Bool {
         switch outcome {
         case .deferred("dns-try-again"), .deferred("network"), .deferred("timeout"): true
+        default: false
+        }
+    }
+
+    /// Something out there was reached, or the resolver was. Much else is known without asking anybody: a robots.txt that
+    /// is kept, a host at rest, a URL that is none.
+    private static func showsLife(_ outcome: Outcome) -> Bool {
+        switch outcome {
+        case .deferred("connect"), .deferred("reset"), .deferred("tls"), .deferred("stalled"), .deferred("dns"),
+            .failed("response"), .failed("coding"), .failed("redirect"), .failed("redirects"), .tooLarge:
+            true
         default: false
         }
     }

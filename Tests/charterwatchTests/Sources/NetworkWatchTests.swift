@@ -90,6 +90,32 @@ import Testing
         #expect(probe.asked == 0)
     }
 
+    @Test(
+        "what is known without asking anybody is no sign of life",
+        arguments: [
+            Outcome.blockedRobots, .blockedAddress, .deferred("robots"), .deferred("host-rest"), .failed("url"),
+            .failed("request"), .deferred("cancelled"),
+        ])
+    func noSign(outcome: Outcome) async {
+        let watch = watch(Probe(false))
+        _ = await fail(watch, hosts: 5)
+        #expect(await !watch.isToBlame(for: outcome, at: host(9)))
+        #expect(await watch.isDown)
+    }
+
+    @Test(
+        "a connection that was made is one, whatever became of it",
+        arguments: [
+            Outcome.deferred("connect"), .deferred("reset"), .deferred("tls"), .deferred("stalled"), .deferred("dns"),
+            .failed("response"), .failed("coding"), .tooLarge,
+        ])
+    func sign(outcome: Outcome) async {
+        let watch = watch(Probe(false))
+        _ = await fail(watch, hosts: 5)
+        #expect(await !watch.isToBlame(for: outcome, at: host(9)))
+        #expect(await !watch.isDown)
+    }
+
     @Test("while it is down every such failure is ours; it is back when somebody answers")
     func back() async {
         let probe = Probe(false)
