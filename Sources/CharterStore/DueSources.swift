@@ -15,19 +15,15 @@ package struct DueScope: Sendable, Equatable {
     /// Seconds by which a source that is well may be looked at before it is due, for a crawl that would else find it due
     /// just after it ended.
     package var early: Double
-    /// Whether pages are left in the queue, for a later crawl.
-    package var sourcesOnly: Bool
 
     package init(
-        all: Bool = false, only: [SourceID] = [], limit: Int? = nil, perHost: Int? = nil, early: Double = 0,
-        sourcesOnly: Bool = false
+        all: Bool = false, only: [SourceID] = [], limit: Int? = nil, perHost: Int? = nil, early: Double = 0
     ) {
         self.all = all
         self.only = only
         self.limit = limit
         self.perHost = perHost
         self.early = early
-        self.sourcesOnly = sourcesOnly
     }
 }
 

@@ -11,9 +11,9 @@ import Testing
 
 /// The newsroom's first day crawled in other ways than in one pass over sources and pages.
 @Suite("Sources and articles in two steps") struct SourcesOnlyTests {
-    /// What a crawl in `steps` leaves in the store, and every document that was asked for.
+    /// What crawls leave in the store, of sources only where a step says so, and every document that was asked for.
     private func crawl(
-        pages: Bool = true, _ steps: [DueScope]
+        pages: Bool = true, sourcesOnly steps: [Bool]
     ) async throws -> (
         content: [String], pending: [Int], asked: [ServedRequest], problems: [String], counts: StoreCounts
     ) {
@@ -25,11 +25,11 @@ import Testing
         await server.advance(to: 1)
         let moment = server.newsroom.looksAt(day: 1)
         var pending: [Int] = []
-        for scope in steps {
+        for sourcesOnly in steps {
             let session = CrawlSession(
                 loaded: loaded, store: store, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
                 now: { moment }, bar: nil)
-            pending.append(try await session.run(scope).pending)
+            pending.append(try await session.run(DueScope(), sourcesOnly: sourcesOnly).pending)
         }
         let asked = await server.requests.filter { $0.path != "/robots.txt" }
         await server.stop()
@@ -42,8 +42,8 @@ import Testing
 
     @Test("sources first and pages in the next crawl come to what one crawl comes to")
     func twoSteps() async throws {
-        let one = try await crawl([DueScope()])
-        let two = try await crawl([DueScope(sourcesOnly: true), DueScope()])
+        let one = try await crawl(sourcesOnly: [false])
+        let two = try await crawl(sourcesOnly: [true, false])
         #expect(two.content == one.content)
         #expect(two.pending[0] > 0 && two.pending[1] == one.pending[0])
         #expect(two.asked.count == one.asked.count)
@@ -52,8 +52,8 @@ import Testing
 
     @Test("with pages off every listed entry that says enough is an article, and nobody is asked for a page")
     func pagesOff() async throws {
-        let listed = try await crawl(pages: false, [DueScope(sourcesOnly: true)])
-        let read = try await crawl(pages: false, [DueScope()])
+        let listed = try await crawl(pages: false, sourcesOnly: [true])
+        let read = try await crawl(pages: false, sourcesOnly: [false])
         #expect(listed.asked.count == read.asked.count)
         #expect(listed.counts.articles == 0 && read.counts.articles > 10)
         #expect(read.pending == [0])

@@ -54,8 +54,7 @@ struct CrawlCommand: AsyncParsableCommand {
             if !dryRun { try requireContact(loaded) }
             let store = try common.openStore()
             defer { store.close() }
-            let scope = DueScope(
-                all: all, only: source.map { SourceID($0) }, limit: limit, sourcesOnly: sourcesOnly)
+            let scope = DueScope(all: all, only: source.map { SourceID($0) }, limit: limit)
             if dryRun { return try await showDue(loaded, store, scope) }
             try await crawl(loaded, store, scope)
         }
@@ -65,7 +64,7 @@ struct CrawlCommand: AsyncParsableCommand {
         let session = CrawlSession(
             loaded: loaded, store: store, log: common.logger(), now: { Date() },
             bar: common.showsProgress ? .standardError : nil)
-        let work = Task { try await session.run(scope) }
+        let work = Task { try await session.run(scope, sourcesOnly: sourcesOnly) }
         let signals = Signals(on: [SIGINT, SIGTERM, SIGHUP]) { work.cancel() }
         defer { signals.stop() }
         let summary = try await work.value

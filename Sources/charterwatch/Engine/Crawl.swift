@@ -24,9 +24,9 @@ struct Crawl: Sendable {
     /// them, so that an entry listed by several sources is judged once, on the fullest listing, whatever the order of
     /// arrival.
     ///
-    /// Throws only when the store cannot be read or written; then the crawl is over, and what was committed is kept.
-    /// Ends early when the task is cancelled or our own network is down.
-    func run(_ scope: DueScope) async throws(StoreError) {
+    /// With `sourcesOnly` the pages stay in the queue, for a later crawl. Throws only when the store cannot be read or
+    /// written; then the crawl is over, and what was committed is kept. Ends early when the task is cancelled or our own network is down.
+    func run(_ scope: DueScope, sourcesOnly: Bool = false) async throws(StoreError) {
         var scope = scope
         scope.early = Crawl.lookAhead
         let due = try await pipeline.store.dueSourcesByHost(at: pipeline.now(), scope)
@@ -34,7 +34,7 @@ struct Crawl: Sendable {
         try await sideBySide(due) { try await readSources($0.sources) }
         try pipeline.door.hosts.check()
         if await pipeline.door.network.isDown { return }
-        if scope.sourcesOnly { return }
+        if sourcesOnly { return }
         if !pipeline.rules.readsPages { return try await readEntries() }
         // Later than the sources: what they just listed is due now.
         let since = pipeline.now()
@@ -127,7 +127,7 @@ struct Crawl: Sendable {
     private func sideBySide<Lane: Sendable>(
         _ lanes: [Lane], _ body: @escaping @Sendable (Lane) async throws -> Void
     ) async throws(StoreError) {
-        do {
+        try await untilCancelled {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 var waiting = lanes.makeIterator()
                 for _ in 0..<Crawl.hostsInHand {
@@ -138,10 +138,17 @@ struct Crawl: Sendable {
                     if let lane = waiting.next() { group.addTask { try await body(lane) } }
                 }
             }
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            // A cancellation: what is committed stays, the rest is due again next time.
         }
+    }
+}
+
+/// Does `body`, which the store may end, or a cancellation: then what is committed stays, and the rest is still due.
+func untilCancelled(_ body: () async throws -> Void) async throws(StoreError) {
+    do {
+        try await body()
+    } catch let error as StoreError {
+        throw error
+    } catch {
+        assert(error is CancellationError, "\(error)")
     }
 }

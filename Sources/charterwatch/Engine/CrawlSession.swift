@@ -20,11 +20,11 @@ struct CrawlSession: Sendable {
     var spread: @Sendable () -> Double = { Double.random(in: 1...1.1) }
 
     /// Runs one pass and returns its sums. Throws when another crawl holds the store, or the store fails.
-    func run(_ scope: DueScope) async throws -> CrawlSummary {
+    func run(_ scope: DueScope, sourcesOnly: Bool = false) async throws -> CrawlSummary {
         _ = try hostsAtOnce(wanted: 1, openFiles: openFileLimit())
         let lease = try store.acquireCrawlLease()
         defer { withExtendedLifetime(lease) {} }
-        return try await work { crawl in try await crawl.run(scope) }
+        return try await work { crawl in try await crawl.run(scope, sourcesOnly: sourcesOnly) }
     }
 
     /// Crawls until the bell rings. The lease is the caller's.

@@ -12,7 +12,7 @@ extension Crawl {
     func readEntries() async throws(StoreError) {
         let (store, now) = (pipeline.store, pipeline.now())
         progress.begin("articles", total: try await store.pendingPages(at: now))
-        do {
+        try await untilCancelled {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 var last: ArticleID?
                 var underWay = 0
@@ -26,10 +26,6 @@ extension Crawl {
                 }
                 try await group.waitForAll()
             }
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            // A cancellation: what is committed stays, the rest is due again next time.
         }
     }
 

@@ -24,7 +24,7 @@ struct Watch: Sendable {
     /// Until the bell rings; then nothing new is begun, and what is under way is finished or, after the drain, given up.
     func run() async throws(StoreError) {
         let busy = BusyHosts()
-        do {
+        try await untilCancelled {
             try await withThrowingDiscardingTaskGroup { group in
                 while bell.call == nil {
                     try await waitForNetwork()
@@ -36,13 +36,18 @@ struct Watch: Sendable {
                     await eachTurn()
                     await bell.sleep(min(next, service.watchdogInterval))
                 }
-                await busy.waitUntilIdle(atMost: drain)
+                await finish(busy)
                 group.cancelAll()
             }
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            // A cancellation: what is committed stays, the rest is still due.
+        }
+    }
+
+    /// Gives what is under way the time of the drain.
+    private func finish(_ busy: BusyHosts) async {
+        let end = ContinuousClock.now + .seconds(drain)
+        while busy.count > 0, ContinuousClock.now < end {
+            service.tell(status: "finishing, " + status(busy.count, 0))
+            await busy.waitUntilIdle(atMost: min(service.watchdogInterval, (end - .now) / .seconds(1)))
         }
     }
 
@@ -62,8 +67,8 @@ struct Watch: Sendable {
                 do {
                     try await crawl.readSources(lane.sources)
                     try await crawl.readPages(of: lane.host, dueAt: crawl.pipeline.now(), most: Watch.share.pages)
-                } catch {
-                    // The store cannot be written: nothing more can be done, and whoever sleeps must hear of it.
+                } catch let error as StoreError {
+                    // Nothing more can be done, and whoever sleeps must hear of it.
                     bell.ring(.stop)
                     throw error
                 }

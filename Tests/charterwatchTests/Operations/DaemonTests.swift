@@ -138,6 +138,30 @@ import Testing
         }
     }
 
+    @Test("a reload whose drain passes while a host says nothing is no end: the daemon goes on")
+    func reloadAmidSilence() async throws {
+        let silence = try SilentPort()
+        let folder = try TemporaryFolder()
+        try write(folder, port: silence.port)
+        // A second source waits behind the first, so that there is more to be broken off.
+        let list = try String(contentsOfFile: folder.path + "/Feeds/one.opml", encoding: .utf8)
+        let two = "<outline type=\"rss\" text=\"Two\" xmlUrl=\"http://silent.test/two\"/></body>"
+        _ = try folder.write("Feeds/one.opml", list.replacing("</body>", with: two))
+        let daemon = try RunningDaemon(in: folder, ["--drain", "0"])
+        for round in 1...2 {
+            #expect(try await eventually { silence.isAsked })
+            #expect(try await eventually { try await daemon.get("/readyz").status == 200 })
+            daemon.child.send(SIGHUP)
+            let isRead = try await eventually {
+                daemon.log.split(separator: "\n").filter { $0.contains("read the configuration anew") }.count == round
+            }
+            #expect(isRead, "\(daemon.log)")
+        }
+        #expect(try await eventually { try await daemon.get("/readyz").status == 200 })
+        daemon.child.send(SIGTERM)
+        #expect(await daemon.child.wait() == 0, "\(daemon.log)")
+    }
+
     @Test("what happens to a source is told in the log, without its key")
     func news() async throws {
         let server = try await NewsroomServer.start()
