@@ -73,6 +73,11 @@ package final class Fetcher: Sendable {
         if let host = (try? WireURL(url.absoluteString))?.host { hosts.pause(host, for: seconds) }
     }
 
+    /// The same by the host's name, as URLs of answers have it.
+    package func pauseHost(named name: String, for seconds: Double) {
+        if let host = hostKey(name) { hosts.pause(host, for: seconds) }
+    }
+
     /// One hop, while holding a turn at its host and one of our places.
     private func exchange(
         _ chain: inout RedirectChain, _ place: inout Place?

@@ -44,7 +44,7 @@ package struct Rhythm: Sendable, Equatable {
 
     /// Why what came lately is out of the rhythm, as a sentence with the figures; nil while it is within, or while too
     /// little is known to say.
-    package func silence(at now: Date) -> String? { shortfall ?? gap }
+    package var silence: String? { shortfall ?? gap }
 
     /// Three standard deviations under the mean of the weeks before: few enough to wake nobody for a slow weekend.
     private var shortfall: String? {

@@ -207,7 +207,7 @@ extension SourceState {
 
     /// Compares what came with the rhythm. One that went quiet is back when it gives something new again.
     private mutating func listen(gaveNew: Bool, at now: Date) -> SourceChange? {
-        let silence = rhythm.silence(at: now)
+        let silence = rhythm.silence
         if let since = quietSince {
             guard gaveNew, silence == nil else { return nil }
             quietSince = nil

@@ -14,7 +14,7 @@ import Testing
         rhythm.look(new: 50, at: day(-1), isContinuous: true)
         for (number, count) in counts.enumerated() {
             rhythm.look(new: count, at: day(number), isContinuous: true)
-            if rhythm.silence(at: day(number)) != nil { return number }
+            if rhythm.silence != nil { return number }
         }
         return nil
     }
@@ -72,7 +72,7 @@ import Testing
             rhythm.look(new: count, at: day(number), isContinuous: true)
         }
         rhythm.look(new: 12, at: day(40), isContinuous: false)
-        #expect(rhythm.silence(at: day(40)) == nil)
+        #expect(rhythm.silence == nil)
         #expect(rhythm.text.hasSuffix(" - 12"))
     }
 

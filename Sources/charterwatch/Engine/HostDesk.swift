@@ -31,10 +31,7 @@ final class HostDesk: Sendable {
     /// Takes over the rests that an earlier crawl was asked for.
     func takeOver(at now: Date) async throws(StoreError) {
         for rest in try await store?.restingHosts(at: now) ?? [] {
-            guard let url = URL(string: "http://\(rest.host.contains(":") ? "[\(rest.host)]" : rest.host)/") else {
-                continue
-            }
-            fetcher.pauseHost(of: url, for: rest.until.timeIntervalSince(now))
+            fetcher.pauseHost(named: rest.host, for: rest.until.timeIntervalSince(now))
         }
     }
 

@@ -140,9 +140,9 @@ final class ConversationDesk: Sendable {
         return script.withLock { script in
             let next = script.turns.firstIndex { $0.ask.host == host && $0.ask.path == request.target }
             guard let next else {
-                if request.target == "/robots.txt" { return [Self.wire(.init(status: "404 Not Found"))] }
+                if request.target == "/robots.txt" { return [ConversationFile.Say(status: "404 Not Found").step] }
                 script.problems.append("\(file.name): asked for \(host)\(request.target) unexpectedly")
-                return [Self.wire(.init(status: "500 Unexpected"))]
+                return [ConversationFile.Say(status: "500 Unexpected").step]
             }
             let turn = script.turns.remove(at: next)
             for (name, value) in turn.ask.headers {
@@ -152,13 +152,8 @@ final class ConversationDesk: Sendable {
                         "\(file.name):\(turn.line): \(name) was \(sent ?? "not sent"), and not \(value ?? "left out")")
                 }
             }
-            return turn.say.status == "reset" ? [.reset] : [Self.wire(turn.say)]
+            return turn.say.status == "reset" ? [.reset] : [turn.say.step]
         }
-    }
-
-    private static func wire(_ say: ConversationFile.Say) -> ScriptedServer.Step {
-        let head = ["HTTP/1.1 " + say.status] + say.headers + ["Content-Length: \(say.body.count)", "", ""]
-        return .send(Array(head.joined(separator: "\r\n").utf8) + (say.status.hasPrefix("304") ? [] : say.body))
     }
 
     private func note(_ line: Int, _ words: String) {

@@ -1,5 +1,6 @@
 import CharterModel
 import Foundation
+import TestSupport
 
 /// A conversation between a crawl and servers, as a file in Tests/Fixtures/conversations tells it.
 ///
@@ -44,6 +45,12 @@ struct ConversationFile: Sendable {
         var status: String
         var headers: [String] = []
         var body: [UInt8] = []
+
+        /// As it goes over the wire.
+        var step: ScriptedServer.Step {
+            let head = ["HTTP/1.1 " + status] + headers + ["Content-Length: \(body.count)", "", ""]
+            return .send(Array(head.joined(separator: "\r\n").utf8) + (status.hasPrefix("304") ? [] : body))
+        }
     }
 
     let name: String

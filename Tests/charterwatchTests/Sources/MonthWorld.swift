@@ -163,17 +163,14 @@ final class MonthWorld: Sendable {
         let hour = Hour(number: Int(now.timeIntervalSince(MonthWorld.start) / 3600))
         guard request.target == "/feed", let outlet = MonthWorld.outlets.first(where: { $0.name == name }),
             let total = totals[name]?[hour.number]
-        else { return [wire(.init(status: "404 Not Found"))] }
-        if let fault = outlet.fault(hour), host == name { return [wire(fault)] }
+        else { return [ConversationFile.Say(status: "404 Not Found").step] }
+        if let fault = outlet.fault(hour), host == name { return [fault.step] }
         let tag = "\"\(total)\""
-        if request.values("If-None-Match").first == tag { return [wire(.init(status: "304 Not Modified"))] }
+        if request.values("If-None-Match").first == tag {
+            return [ConversationFile.Say(status: "304 Not Modified").step]
+        }
         let body = ConversationFile.feed(total - outlet.window + 1...total, of: "\(name).test")
-        return [wire(.init(status: "200 OK", headers: ["ETag: " + tag], body: body))]
-    }
-
-    private func wire(_ say: ConversationFile.Say) -> ScriptedServer.Step {
-        let head = ["HTTP/1.1 " + say.status] + say.headers + ["Content-Length: \(say.body.count)", "", ""]
-        return .send(Array(head.joined(separator: "\r\n").utf8) + say.body)
+        return [ConversationFile.Say(status: "200 OK", headers: ["ETag: " + tag], body: body).step]
     }
 
     /// The state at the end of a day, what was looked at in it, and what happened.
