@@ -26,7 +26,7 @@ package func sources(fromOPML bytes: [UInt8], file: String) -> FeedList {
         reader.read(document.outlines)
         if reader.sources.isEmpty, !problems.hasErrors {
             problems.add(
-                0, nil, "the list has no source", "add an outline with type, text and xmlUrl", isError: true)
+                0, nil, "the list has no source", "add an outline with type, text and xmlUrl", isError: false)
         }
     } catch {
         problems.add(

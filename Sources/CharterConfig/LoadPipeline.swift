@@ -16,11 +16,15 @@ package struct LoadedPipeline: Sendable {
 /// - Parameters:
 ///   - root: the folder that holds `Feeds/` and `Pipelines/`.
 ///   - name: folder in `Pipelines/`; nil: the only one there is.
+///   - mayBeEmpty: whether a pipeline without any source, or a feed list that is not there yet, will do: where the
+///     first source is about to be added.
 /// - Throws: `ConfigError` with every problem of all the files.
-package func loadPipeline(root: String, name: String?) throws(ConfigError) -> LoadedPipeline {
+package func loadPipeline(
+    root: String, name: String?, mayBeEmpty: Bool = false
+) throws(ConfigError) -> LoadedPipeline {
     let name = try chosenPipeline(root: root, name: name)
     var loader = PipelineLoader(root: root, folder: "Pipelines/\(name)", file: .init(config: .init(name: name)))
-    return try loader.load()
+    return try loader.load(mayBeEmpty: mayBeEmpty)
 }
 
 /// The folders of `Pipelines/`, sorted; empty when there is none.
@@ -65,7 +69,7 @@ private struct PipelineLoader {
 
     private var settings: String { folder + "/pipeline.yaml" }
 
-    mutating func load() throws(ConfigError) -> LoadedPipeline {
+    mutating func load(mayBeEmpty: Bool) throws(ConfigError) -> LoadedPipeline {
         let name = file.config.name
         var settingsFile = file
         read(settings, namedAs: nil) { settingsFile = readPipeline($0, name: name, $1) }
@@ -73,7 +77,12 @@ private struct PipelineLoader {
         var charter: Charter?
         let charterFile = file.config.charterFile
         read(folder + "/" + charterFile, namedAs: charterFile) { charter = readCharter($0, $1) }
-        let sources = readFeedLists()
+        let sources = readFeedLists(mayBeMissing: mayBeEmpty)
+        if sources.isEmpty, !mayBeEmpty, !found.contains(where: \.isError) {
+            add(
+                file.lines["feeds"] ?? 0, "no feed list has a source",
+                "find the first with `charterwatch sources add URL`", isError: true)
+        }
         guard let charter, !found.contains(where: \.isError) else { throw ConfigError(problems: found) }
         return LoadedPipeline(config: file.config, charter: charter, sources: sources, warnings: found)
     }
@@ -104,7 +113,7 @@ private struct PipelineLoader {
 
     /// Reads the lists one after the other. A source that an earlier list has already is left out with a warning:
     /// lists may overlap.
-    private mutating func readFeedLists() -> [Source] {
+    private mutating func readFeedLists(mayBeMissing: Bool) -> [Source] {
         var merger = SourceMerger()
         for (index, name) in file.config.feeds.enumerated() {
             if file.config.feeds[..<index].contains(name) {
@@ -112,6 +121,7 @@ private struct PipelineLoader {
                 continue
             }
             let path = name.contains("/") ? name : "Feeds/" + name
+            if mayBeMissing, !FileManager.default.fileExists(atPath: root + "/" + path) { continue }
             var list = FeedList(sources: [], problems: [])
             read(path, namedAs: name) { bytes, _ in list = CharterConfig.sources(fromOPML: bytes, file: path) }
             found += list.problems

@@ -130,6 +130,27 @@ struct BrokenPipelineTests {
             ])
     }
 
+    @Test("one list of several may be empty; all of them together may not, unless a source is about to be added")
+    func emptyLists() throws {
+        var files = Faultless.files
+        files[file] = Faultless.pipeline.replacing("[list.opml]", with: "[list.opml, more.opml]")
+        files["Feeds/more.opml"] = "<opml version=\"2.0\"><body/></opml>"
+        let hint = "warning: the list has no source — add an outline with type, text and xmlUrl"
+        #expect(try ConfigFolder(files).problems() == ["Feeds/more.opml: \(hint)"])
+        files["Feeds/list.opml"] = files["Feeds/more.opml"]
+        let folder = try ConfigFolder(files)
+        #expect(
+            folder.problems() == [
+                "Feeds/list.opml: \(hint)", "Feeds/more.opml: \(hint)",
+                "\(file): error: no feed list has a source — find the first with `charterwatch sources add URL`",
+            ])
+        #expect(try loadPipeline(root: folder.path, name: nil, mayBeEmpty: true).sources.isEmpty)
+        files["Feeds/more.opml"] = nil
+        let missing = try ConfigFolder(files)
+        #expect(missing.problems().contains { $0.contains("there is no file Feeds/more.opml") })
+        #expect(try loadPipeline(root: missing.path, name: nil, mayBeEmpty: true).sources.isEmpty)
+    }
+
     @Test("lists may overlap: the first counts; an id used for two URLs is an error")
     func overlap() throws {
         var files = Faultless.files

@@ -159,7 +159,7 @@ struct FeedListTests {
         let read = sources(fromOPML: list("<outline text=\"Empty\"/>"), file: "f")
         #expect(
             read.problems.map(\.description) == [
-                "f: error: the list has no source — add an outline with type, text and xmlUrl"
+                "f: warning: the list has no source — add an outline with type, text and xmlUrl"
             ])
     }
 

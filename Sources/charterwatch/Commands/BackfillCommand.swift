@@ -18,7 +18,7 @@ struct BackfillCommand: AsyncParsableCommand {
             code is then 2.
 
             Examples:
-              charterwatch backfill --warc warc/*.warc.gz              our own archive, into this store
+              charterwatch backfill --warc warc/*.warc.gz
               charterwatch backfill --warc CC-NEWS-2026.warc.gz --watched-only
               charterwatch backfill --warc old.warc.gz --store new.sqlite
             """)

@@ -60,9 +60,10 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// The pipeline with its charter and sources; problems go to standard error, each with file and line.
-    func loadedPipeline() throws -> LoadedPipeline {
+    /// `mayBeEmpty`: one without any source will do.
+    func loadedPipeline(mayBeEmpty: Bool = false) throws -> LoadedPipeline {
         do {
-            return try loadPipeline(root: try root(), name: pipeline)
+            return try loadPipeline(root: try root(), name: pipeline, mayBeEmpty: mayBeEmpty)
         } catch let error as ConfigError {
             for problem in error.problems { Terminal.standardError.write(redacted("\(problem)") + "\n") }
             let count = error.problems.filter(\.isError).count

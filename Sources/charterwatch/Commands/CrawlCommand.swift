@@ -17,7 +17,7 @@ struct CrawlCommand: AsyncParsableCommand {
               charterwatch crawl                        what is due
               charterwatch crawl --all                  everything, due or not
               charterwatch crawl --source azertag.az-rss  one; ids: sources list
-              charterwatch crawl --sources-only         what is new, quickly; the next crawl reads the pages
+              charterwatch crawl --sources-only         what is listed; no pages yet
               charterwatch crawl --dry-run              what would be looked at
             """)
 

@@ -22,9 +22,10 @@ struct DaemonCommand: AsyncParsableCommand {
             Examples:
               charterwatch daemon
               charterwatch daemon --log-format json 2>> charterwatch.log
-              charterwatch daemon --listen 9464            then: curl 127.0.0.1:9464/metrics
+              charterwatch daemon --listen 9464
+              curl 127.0.0.1:9464/metrics
               charterwatch daemon --listen '[::1]:9464'
-              kill -HUP "$(pidof charterwatch)"            after Feeds/ was edited
+              kill -HUP "$(pidof charterwatch)"      after Feeds/ was edited
             """)
 
     @OptionGroup var common: CommonOptions

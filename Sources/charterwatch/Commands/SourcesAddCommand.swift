@@ -48,7 +48,7 @@ struct SourcesAddCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let loaded = try common.loadedPipeline()
+            let loaded = try common.loadedPipeline(mayBeEmpty: true)
             let address = try webAddress(url)
             try checkOptions()
             var asked = loaded
@@ -179,7 +179,7 @@ struct SourcesRemoveCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let loaded = try common.loadedPipeline()
+            let loaded = try common.loadedPipeline(mayBeEmpty: true)
             guard let source = loaded.sources.first(where: { $0.id.text == id }),
                 let colon = source.origin.lastIndex(of: ":")
             else { throw Failure(.usage, "no source \(id) — see `charterwatch sources list`") }

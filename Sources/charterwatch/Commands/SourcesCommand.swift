@@ -148,7 +148,7 @@ struct SourcesCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await reporting {
-                let loaded = try common.loadedPipeline()
+                let loaded = try common.loadedPipeline(mayBeEmpty: true)
                 let list = try common.root() + "/Feeds/" + (into ?? loaded.config.feeds[0])
                 let merged: FeedListImport
                 do {

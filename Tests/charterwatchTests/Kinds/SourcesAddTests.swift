@@ -112,6 +112,27 @@ import Testing
         #expect(try await desk.sources("remove", "nobody").code == 64)
     }
 
+    @Test(
+        "the first source goes into a list that has none, or is not there yet; the last can be taken out",
+        arguments: ["<opml version=\"2.0\"><body/></opml>", "<opml version=\"2.0\"><body>\n</body></opml>", nil])
+    func firstSource(list: String?) async throws {
+        let desk = try Desk()
+        defer { desk.site.stop() }
+        serve(desk.site)
+        try FileManager.default.removeItem(atPath: desk.folder.path + "/Feeds/list.opml")
+        if let list { _ = try desk.folder.write("Feeds/list.opml", list) }
+        let added = try await desk.sources("add", "http://a.test/", "--feed", "1")
+        #expect(added.code == 0, "\(added.errors)")
+        let read = CharterConfig.sources(fromOPML: Array(try desk.text.utf8), file: "f")
+        let source = try #require(read.sources.first)
+        #expect(read.problems == [] && read.sources.count == 1)
+        let removed = try await desk.sources("remove", source.id.text)
+        #expect(removed.code == 0, "\(removed.errors)")
+        let left = try await desk.sources("list")
+        #expect(left.code == 78 && left.errors.contains("find the first with `charterwatch sources add URL`"))
+        #expect(try await desk.sources("add", "http://a.test/", "--feed", "1").code == 0)
+    }
+
     @Test("a page without feeds is asked at the usual places, which is said, and taken as a list page")
     func listPage() async throws {
         let desk = try Desk()
