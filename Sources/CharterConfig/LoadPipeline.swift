@@ -125,6 +125,8 @@ private struct PipelineLoader {
             var list = FeedList(sources: [], problems: [])
             read(path, namedAs: name) { bytes, _ in list = CharterConfig.sources(fromOPML: bytes, file: path) }
             found += list.problems
+            // Within one list they were compared already.
+            if file.config.feeds.count == 1 { return list.sources }
             for source in list.sources { found += merger.add(source, of: path) }
         }
         return merger.sources

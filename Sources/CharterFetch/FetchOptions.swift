@@ -49,6 +49,9 @@ package struct FetchOptions: Sendable {
     package var hostDelay: Double
     /// Requests at once, over all hosts.
     package var maxConnections: Int
+    /// Connections kept open for the next request to their host, in each of the two connection pools. With fewer than
+    /// there are hosts taking turns, every request must connect anew.
+    package var idleConnections: Int
     /// A request whose host wants a longer rest first (`Crawl-delay`, `Retry-After`) is not kept waiting for it but
     /// fails with `mustWait`; seconds.
     package var longestRest = 60.0
@@ -75,6 +78,7 @@ package struct FetchOptions: Sendable {
         self.hostConnections = hostConnections
         self.hostDelay = hostDelay
         self.maxConnections = maxConnections
+        idleConnections = maxConnections
         self.caFile = caFile
     }
 }

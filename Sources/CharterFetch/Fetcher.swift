@@ -30,7 +30,7 @@ package final class Fetcher: Sendable {
             width: options.hostConnections, delay: options.hostDelay, lastTurnAgo: options.lastRequestAgo,
             now: options.now)
         places = HostGate(width: options.maxConnections)
-        strict = Engine(maxIdle: options.maxConnections, bodyMemory: options.bodyMemory)
+        strict = Engine(maxIdle: options.idleConnections, bodyMemory: options.bodyMemory)
         lenient = Mutex(Lenient())
     }
 
@@ -183,7 +183,7 @@ package final class Fetcher: Sendable {
     }
 
     private func startEngine() -> Engine {
-        Engine(maxIdle: options.maxConnections, bodyMemory: options.bodyMemory)
+        Engine(maxIdle: options.idleConnections, bodyMemory: options.bodyMemory)
     }
 
     private func response(

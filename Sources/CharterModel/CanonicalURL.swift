@@ -24,17 +24,21 @@ package struct CanonicalURL: Hashable, Sendable, CustomStringConvertible {
     /// resolved, percent-encoding in upper case and only where needed. Ours: fragment, user info and tracking
     /// parameters go; other parameters stay in their order, since order can matter to a server.
     package init?(_ url: URL) {
+        let whole = url.absoluteString
+        guard let text = isNormal(whole) ? whole : CanonicalURL.fixedPoint(of: url) else { return nil }
+        self.init(normal: text)
+    }
+
+    private static func fixedPoint(of url: URL) -> String? {
         // Undoing an escape can uncover a dot segment or a tracking parameter, and so on; each round only
         // shortens or settles, so a few reach the fixed point.
-        guard var text = CanonicalURL.normalised(url) else { return nil }
+        guard var text = normalised(url) else { return nil }
         for _ in 0..<8 {
-            guard let again = URL(string: text).flatMap(CanonicalURL.normalised) else { return nil }
+            guard let again = URL(string: text).flatMap(normalised) else { return nil }
             if again == text { break }
             text = again
         }
-        guard text.utf8.count <= CanonicalURL.longest else { return nil }
-        self.text = text
-        identity = CanonicalURL.identity(of: text)
+        return text.utf8.count <= longest ? text : nil
     }
 
     /// A longer URL, in UTF-8 bytes, is not followed: no outlet needs one, and some servers build endless ones.

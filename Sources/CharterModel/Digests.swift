@@ -17,6 +17,17 @@ package struct SHA256Digest: Hashable, Sendable, Codable, CustomStringConvertibl
             }
     }
 
+    /// The digest of `texts` with a NUL between each two.
+    package init(of texts: [String]) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(texts.reduce(texts.count) { $0 + $1.utf8.count })
+        for (place, text) in texts.enumerated() {
+            if place > 0 { bytes.append(0) }
+            bytes.append(contentsOf: text.utf8)
+        }
+        hex = bytes.withUnsafeBufferPointer { hexDigest(of: $0) }
+    }
+
     /// A digest read back from storage; nil unless it is 64 lower-case hexadecimal digits.
     package init?(hex: String) {
         guard hex.utf8.count == 64, hex.utf8.allSatisfy({ isLowerHex($0) }) else { return nil }

@@ -89,7 +89,7 @@ extension Store {
 
     /// One source with its state; nil when it is not, or no longer, in the feed lists.
     package func listedSource(_ id: SourceID) async throws(StoreError) -> DueSource? {
-        try await read { db in
+        try await glance { db in
             try db.first("SELECT \(ColumnOrder.source.sql) FROM source WHERE id = ? AND listed = 1", [id.text])
                 .map(dueSource)
         }

@@ -29,7 +29,7 @@ struct EntryLister {
 
     /// Takes every entry of the visit.
     mutating func listAll() throws {
-        for entry in visit.entries { try list(entry.withoutNUL) }
+        for entry in visit.entries { try entry.holdsNUL ? list(entry.withoutNUL) : list(entry) }
         try sightings.writeSums()
     }
 
@@ -96,16 +96,18 @@ struct EntryLister {
 }
 
 extension SightedEntry {
-    /// The entry with U+FFFD for every NUL, at which SQLite would end a text.
-    fileprivate var withoutNUL: SightedEntry {
+    /// Whether there is a NUL in it, at which SQLite would end a text.
+    fileprivate var holdsNUL: Bool {
         func holds(_ text: String) -> Bool {
             text.utf8.withContiguousStorageIfAvailable { bytes in
                 bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
             } ?? text.utf8.contains(0)
         }
-        guard holds(key.text) || holds(title) || holds(text) || authors.contains(where: holds) else {
-            return self
-        }
+        return holds(key.text) || holds(title) || holds(text) || authors.contains(where: holds)
+    }
+
+    /// The entry with U+FFFD for every NUL.
+    fileprivate var withoutNUL: SightedEntry {
         func clean(_ text: String) -> String {
             String(text.unicodeScalars.map { $0.value == 0 ? "\u{FFFD}" : Character($0) })
         }

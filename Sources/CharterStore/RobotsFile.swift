@@ -39,7 +39,7 @@ package struct RobotsFile: Sendable, Equatable {
 extension Store {
     /// What was last kept of a server's robots.txt; nil when nothing was.
     package func robotsFile(of server: String) async throws(StoreError) -> RobotsFile? {
-        try await read { db in
+        try await glance { db in
             guard let row = try db.first("SELECT * FROM robots WHERE server = ?", [server]) else { return nil }
             return try RobotsFile(
                 server: server, askedAt: time(row["asked_at"] as Int64), status: row["status"],

@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import Synchronization
 
@@ -7,9 +8,6 @@ import Synchronization
 /// A write that fails does not take the others with it: then all are rolled back, and each is done again by itself.
 /// Nobody hears of a write before it is committed.
 final class SharedCommits: Sendable {
-    /// Most writes in one transaction.
-    static let most = 64
-
     /// One write that waits.
     private struct Write: Sendable {
         /// Does the work and returns what tells the waiting task, once the work is committed. May be called twice.
@@ -17,15 +15,11 @@ final class SharedCommits: Sendable {
         let fail: @Sendable (any Error) -> Void
     }
 
-    private struct State {
-        var waiting: [Write] = []
-        /// The connection was asked for and will see to what waits.
-        var isAsked = false
-    }
-
     private let pool: DatabasePool
     private let beforeCommit: Mutex<(@Sendable () throws -> Void)?>
-    private let state = Mutex(State())
+    private let line = WaitingLine<Write>()
+    /// The next transaction may begin a moment later.
+    private let isUnhurried = Mutex(false)
 
     init(_ pool: DatabasePool, beforeCommit: (@Sendable () throws -> Void)? = nil) {
         self.pool = pool
@@ -40,38 +34,37 @@ final class SharedCommits: Sendable {
     /// `body` may be run a second time after it was rolled back; all it does must be in the database.
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            add(
-                Write(
-                    work: { db in
-                        let value = try body(db)
-                        return { continuation.resume(returning: value) }
-                    },
-                    fail: { continuation.resume(throwing: $0) }))
+            let write = Write(
+                work: { db in
+                    let value = try body(db)
+                    return { continuation.resume(returning: value) }
+                },
+                fail: { continuation.resume(throwing: $0) })
+            if line.add(write) { ask() }
         }
     }
 
     /// How many writes stand in line.
-    var waiting: Int { state.withLock { $0.waiting.count } }
+    var waiting: Int { line.waiting }
 
-    private func add(_ write: Write) {
-        let mustAsk = state.withLock { state in
-            state.waiting.append(write)
-            defer { state.isAsked = true }
-            return !state.isAsked
+    /// Where many write little, most of what a transaction costs is the same for one write and for fifty: then the next
+    /// begins a moment later, with more in it. A write that comes alone never waits.
+    private func ask() {
+        if isUnhurried.withLock({ $0 }) {
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(3)) { self.commitNext() }
+        } else {
+            commitNext()
         }
-        if mustAsk { ask() }
     }
 
-    private func ask() {
+    private func commitNext() {
         pool.asyncWriteWithoutTransaction { db in
-            let (writes, mustAsk) = self.state.withLock { state in
-                let writes = Array(state.waiting.prefix(SharedCommits.most))
-                state.waiting.removeFirst(writes.count)
-                state.isAsked = !state.waiting.isEmpty
-                return (writes, state.isAsked)
-            }
-            if mustAsk { self.ask() }
+            let writes = self.line.take()
+            let began = ContinuousClock.now
             self.commit(writes, db)
+            let wasQuick = .now - began < .milliseconds(4)
+            self.isUnhurried.withLock { $0 = writes.count > 4 && wasQuick }
+            if self.line.goesOn() { self.ask() }
         }
     }
 

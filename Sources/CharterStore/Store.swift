@@ -14,6 +14,7 @@ package struct Store: Sendable {
     package let readOnly: Bool
     let pool: DatabasePool
     private let commits: SharedCommits
+    private let reads: SharedReads
 
     /// Opens the file at `path`, creating it unless `readOnly`, and brings its schema up to date.
     ///
@@ -24,6 +25,7 @@ package struct Store: Sendable {
         self.readOnly = readOnly
         pool = try Store.opened(path, readOnly: readOnly)
         commits = SharedCommits(pool)
+        reads = SharedReads(pool)
     }
 
     /// Two that make one new file at the same moment can meet each other half-way: SQLite then says that it is busy, or
@@ -162,6 +164,13 @@ extension Store {
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         do { return try await commits.write(body) } catch { throw StoreError(error, path: path) }
+    }
+
+    /// Runs `body`, which reads a few rows, on a snapshot that it may share: see `SharedReads`.
+    func glance<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do { return try await reads.read(body) } catch { throw StoreError(error, path: path) }
     }
 
     /// Runs `body` on one consistent snapshot.

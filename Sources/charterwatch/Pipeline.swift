@@ -23,11 +23,13 @@ struct Pipeline: Sendable {
     let run: Int64
     /// Large documents are read one at a time: in memory, one can cost ten times its size.
     let largeReads = HostGate(width: 1)
+    /// Small documents that were read and wait for the store; so many at most, for the sake of memory.
+    let recordings = HostGate(width: 100)
 
     /// One look at a source: ask for it, and if it changed, read what it lists.
     func follow(_ due: DueSource) async throws(StoreError) -> (outcome: Outcome, counts: VisitCounts) {
         if due.source.kind == .sitemap { return try await followSitemap(due) }
-        let look = await door.look(at: due, at: now())
+        var look = await door.look(at: due, at: now())
         if look.wasInterrupted {
             try await archivist?.release(look.visit.captures)
             return (look.visit.outcome, VisitCounts())
@@ -36,8 +38,12 @@ struct Pipeline: Sendable {
         if let payload = look.changed {
             visit = await inTurn(payload) { listing(in: payload, of: due, seen: visit) }
         }
-        defer { withExtendedLifetime(look.place) {} }
-        return (visit.outcome, try await store.record(visit, run: run))
+        let size = look.changed?.body.count ?? 0
+        look.changed = nil
+        let counts = try await recording(size, &look.place) { [visit] () throws(StoreError) in
+            try await store.record(visit, run: run)
+        }
+        return (visit.outcome, counts)
     }
 
     /// One article: get its page, take its text, and judge it. When the page cannot be had, the text that the
@@ -48,14 +54,15 @@ struct Pipeline: Sendable {
     func follow(
         _ work: PageWork, hostProblem: HostProblem?
     ) async throws(StoreError) -> (outcome: Outcome?, problem: HostProblem?) {
-        let page = await door.page(for: work, at: now(), hostProblem: hostProblem)
+        var page = await door.page(for: work, at: now(), hostProblem: hostProblem)
         if page.wasInterrupted || page.isPutOff {
             try await archivist?.release(page.captures)
             return (nil, page.wasInterrupted ? nil : page.hostProblem)
         }
-        defer { withExtendedLifetime(page.place) {} }
-        let visit = await inTurn(page.payload) { read(page, for: work) }
-        try await keep(visit)
+        let visit = await inTurn(page.payload) { [page] in read(page, for: work) }
+        let size = page.payload?.body.count ?? 0
+        page.payload = nil
+        try await recording(size, &page.place) { () throws(StoreError) in try await keep(visit) }
         return (visit.notes.last?.outcome, page.hostProblem)
     }
 
@@ -90,6 +97,18 @@ struct Pipeline: Sendable {
         guard let payload, payload.body.count > 1 << 20, await largeReads.enter("") else { return body() }
         defer { largeReads.leave("") }
         return body()
+    }
+
+    /// Records what a document of `size` bytes brought. A small one gives up its place at the fetcher first, so that
+    /// the next is fetched while this one waits for the store.
+    private func recording<Value>(
+        _ size: Int, _ place: inout Place?, _ body: () async throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        let isSmall = size <= 1 << 18
+        let waits = if isSmall { await recordings.enter("") } else { false }
+        if waits { place = nil }
+        defer { if waits { recordings.leave("") } }
+        return try await body()
     }
 
     /// Commits a page visit. An article that the store refuses to hold is one article's failure, not the crawl's:

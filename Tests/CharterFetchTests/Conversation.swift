@@ -26,13 +26,14 @@ final class Conversation: Sendable {
 
     init(
         allow: [String] = ["*.test"], width: Int = 1, delay: Double = 0, places: Int = 64,
-        longestRest: Double = .infinity,
+        idle: Int? = nil, longestRest: Double = .infinity,
         _ script: @escaping ScriptedServer.Script
     ) throws {
         server = try ScriptedServer(script)
         var options = FetchOptions(
             userAgent: testAgent, allowHosts: allow, hostConnections: width, hostDelay: delay, maxConnections: places)
         options.longestRest = longestRest
+        if let idle { options.idleConnections = idle }
         options.resolve = [ResolveRule(pattern: "*.test", target: "127.0.0.1:\(server.port)")!]
         fetcher = Fetcher(options: options)
     }

@@ -44,6 +44,16 @@ import Testing
         #expect(try await talk.get().status == 200)
     }
 
+    /// With fewer connections kept than there are hosts, each would be closed before its host's next turn.
+    @Test(arguments: [(idle: 12, connections: 12), (idle: 1, connections: 36)])
+    func `hosts that take turns keep their connections`(idle: Int, connections: Int) async throws {
+        let talk = try Conversation(places: 1, idle: idle) { _ in [answer()] }
+        for _ in 0..<3 {
+            for host in 0..<12 { #expect(try await talk.get("http://h\(host).test/").status == 200) }
+        }
+        #expect(talk.server.connections == connections)
+    }
+
     @Test func `cancelling at any moment hands the turn back`() async throws {
         let talk = try Conversation(always: .wait(milliseconds: 2), answer())
         var random = SeededGenerator(seed: 41)

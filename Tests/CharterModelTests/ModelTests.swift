@@ -10,6 +10,13 @@ import Testing
         #expect(SHA256Digest(of: "".utf8).hex == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     }
 
+    @Test(
+        "the digest of several texts is that of their line with NULs between",
+        arguments: [[], ["a"], ["", ""], ["ə", "", "b"]])
+    func several(_ texts: [String]) {
+        #expect(SHA256Digest(of: texts) == SHA256Digest(of: texts.joined(separator: "\u{0}").utf8))
+    }
+
     @Test("hashes come back from storage, and nothing else does")
     func stored() {
         let hash = ContentHash(version: 3, normalised: Array("x".utf8))

@@ -73,7 +73,8 @@ struct SharedCommitTests {
     @Test("more than a transaction takes go in several, all of them")
     func many() async throws {
         let bench = try Bench()
-        let all = 2 * SharedCommits.most + 1
+        let most = WaitingLine<Int>.most
+        let all = 2 * most + 1
         try await bench.whileBusy(waiting: all) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for n in 1...all { group.addTask { try await bench.insert(n) } }

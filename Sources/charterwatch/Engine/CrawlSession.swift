@@ -48,6 +48,7 @@ struct CrawlSession: Sendable {
         let startedAt = now()
         var options = fetchOptions(for: loaded.config)
         options.maxConnections = rules.concurrency
+        options.idleConnections = idleConnections(beside: rules.concurrency, openFiles: openFileLimit())
         options.lastRequestAgo = try await lastRequestAgo(at: startedAt)
         adjust(&options)
         _ = try await store.syncSources(loaded.sources, at: startedAt)

@@ -74,7 +74,6 @@ extension Pipeline {
 
     /// Changes when a reader would see a change.
     private func digest(of entry: Entry) -> SHA256Digest {
-        let parts = [entry.title ?? "", entry.summary ?? "", entry.updated?.iso8601 ?? ""] + entry.content
-        return SHA256Digest(of: parts.joined(separator: "\u{0}").utf8)
+        SHA256Digest(of: [entry.title ?? "", entry.summary ?? "", entry.updated?.iso8601 ?? ""] + entry.content)
     }
 }

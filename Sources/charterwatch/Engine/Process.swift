@@ -30,9 +30,11 @@ func openFileLimit() -> Int {
     return Int(clamping: limit.rlim_cur)
 }
 
-/// How many hosts can be worked on at once with so many open files: the store takes some, a host some more.
+/// Files that the store takes, and those that one host being worked on may take.
+private let (store, host) = (40, 4)
+
+/// How many hosts can be worked on at once with so many open files.
 func hostsAtOnce(wanted: Int, openFiles: Int) throws -> Int {
-    let (store, host) = (40, 4)
     guard openFiles >= store + host else {
         throw Failure(
             .unavailable,
@@ -40,4 +42,10 @@ func hostsAtOnce(wanted: Int, openFiles: Int) throws -> Int {
         )
     }
     return min(wanted, (openFiles - store) / host)
+}
+
+/// How many connections may stay open for the next request to their host: hosts take turns, and a host's turn comes
+/// again only after all the others'. There are two pools of them.
+func idleConnections(beside hosts: Int, openFiles: Int) -> Int {
+    max(hosts, min(512, (openFiles - store - hosts * host) / 3))
 }
