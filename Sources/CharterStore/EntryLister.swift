@@ -73,11 +73,11 @@ struct EntryLister {
     ) throws {
         let fallback = Fallback(
             source: visit.source, url: url, entry: entry, isOwn: try speaksFor(source, host: url.host))
-        if let queued = try Fallback.queued(for: article, db) {
-            if fallback.isBetter(than: queued) { try fallback.replace(article, db) }
+        if let queued = try Fallback.queued(for: article, url, db) {
+            if fallback.isBetter(than: queued) { try fallback.replace(queued, db) }
             try db.run(
-                "UPDATE page_work SET first_seen_at = ? WHERE article_id = ? AND first_seen_at > ?",
-                [ledger.at, article.text, ledger.at])
+                "UPDATE page_work SET first_seen_at = ? WHERE id = ? AND first_seen_at > ?",
+                [ledger.at, queued.id, ledger.at])
         } else if try isAgain(seen, entry.key) || !isHandled(url, db) {
             let first = try firstSeen(article, url, orAt: ledger.at, db)
             try register(host: url.host, in: db)

@@ -72,7 +72,8 @@ private struct Explainer {
     }
 
     private func pending() throws -> Explanation.Pending? {
-        try db.first("SELECT * FROM page_work WHERE article_id = ?", [id.text]).map { row in
+        guard let row = try queuedRow(of: id, url, db) else { return nil }
+        return try db.first("SELECT * FROM page_work WHERE id = ?", [row]).map { row in
             try Explanation.Pending(
                 article: id, url: row["url"], source: SourceID(row["source_id"]), attempts: row["attempts"],
                 nextAt: time(row["next_at"] as Int64))

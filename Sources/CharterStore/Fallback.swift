@@ -12,21 +12,24 @@ struct Fallback {
 
     /// What must be known of a queued fallback to compare it.
     struct Queued {
+        /// Of its row.
+        let id: Int64
         let source: String
         let bytes: Int
         let isOwn: Bool
     }
 
-    /// What is queued for `article`, if anything.
-    static func queued(for article: ArticleID, _ db: Database) throws -> Queued? {
-        try db.first(
+    /// What is queued for `article`, a document that `url` is a name of, if anything.
+    static func queued(for article: ArticleID, _ url: CanonicalURL, _ db: Database) throws -> Queued? {
+        guard let id = try queuedRow(of: article, url, db) else { return nil }
+        return try db.first(
             """
             SELECT w.source_id, w.text_bytes, w.host AS page_host, s.url, s.homepage FROM page_work AS w
-            JOIN source AS s ON s.id = w.source_id WHERE w.article_id = ?
-            """, [article.text]
+            JOIN source AS s ON s.id = w.source_id WHERE w.id = ?
+            """, [id]
         ).map { row in
             try Queued(
-                source: row["source_id"], bytes: row["text_bytes"],
+                id: id, source: row["source_id"], bytes: row["text_bytes"],
                 isOwn: speaksFor(row, host: row["page_host"]))
         }
     }
@@ -40,11 +43,11 @@ struct Fallback {
         return source.text <= queued.source
     }
 
-    /// Queues a page, when none is queued for its article; `bind` gives it its values.
+    /// Queues a page, which only whoever knows that none is queued for its article may do; `bind` gives it its values.
     static let insertion = """
         INSERT INTO page_work(url, host, source_id, title, published, authors, language, text, text_bytes,
             article_id, attempts, next_at, first_seen_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
         """
 
     /// The page of `article`, due at once. Times in milliseconds.
@@ -64,14 +67,14 @@ struct Fallback {
     }
 
     /// Puts this entry in the place of the queued one; tries and times stay.
-    func replace(_ article: ArticleID, _ db: Database) throws {
+    func replace(_ queued: Queued, _ db: Database) throws {
         let host = url.host
         try register(host: host, in: db)
         try db.run(
             """
             UPDATE page_work SET url = ?, host = ?, source_id = ?, title = ?, published = ?, authors = ?,
-                language = ?, text = ?, text_bytes = ? WHERE article_id = ?
-            """, values(host) + [article.text])
+                language = ?, text = ?, text_bytes = ? WHERE id = ?
+            """, values(host) + [queued.id])
     }
 
     private func values(_ host: String) -> StatementArguments {

@@ -25,13 +25,22 @@ extension Store {
         }
     }
 
-    /// Work due at `at` by article id, at most `limit`, after the article `after`: the order in which the store files
-    /// articles, so that what is written together stands together.
-    package func dueArticles(at: Date, limit: Int, after: ArticleID?) async throws(StoreError) -> [PageWork] {
+    /// The places in the queue of all work due at `at`, by article id: the order in which the store files articles, so
+    /// that what is written together stands together. Eight bytes each.
+    package func dueWork(at: Date) async throws(StoreError) -> [Int64] {
+        try await read { db in
+            try Int64.fetchAll(
+                db.cachedStatement(sql: "SELECT id FROM page_work WHERE next_at <= ? ORDER BY article_id"),
+                arguments: [milliseconds(at)])
+        }
+    }
+
+    /// The work at some places in the queue, by article id; work that is no longer there is left out.
+    package func work(at places: some Sequence<Int64> & Sendable) async throws(StoreError) -> [PageWork] {
         try await read { db in
             try db.all(
-                "SELECT * FROM page_work WHERE article_id > ? AND next_at <= ? ORDER BY article_id LIMIT ?",
-                [after?.text ?? "", milliseconds(at), limit]
+                "SELECT * FROM page_work WHERE id IN (SELECT value FROM json_each(?)) ORDER BY article_id",
+                ["[" + places.map(String.init).joined(separator: ",") + "]"]
             ).map { row in try pageWork(row) }
         }
     }
@@ -83,6 +92,33 @@ func pageWork(_ row: Row) throws -> PageWork {
         source: SourceID(row["source_id"]), title: row["title"], published: time(orNil: row["published"] as Int64?),
         authors: try texts(json: row["authors"]), language: row["language"], text: row["text"],
         attempts: row["attempts"], firstSeenAt: time(row["first_seen_at"] as Int64))
+}
+
+/// The row in the queue of a document that `url` is a name of; nil when it is not queued.
+///
+/// It stands under the host of one of the document's names. Without a `url`, of a document that was never handled
+/// nothing but its id is known, and the whole index is read.
+func queuedRow(of article: ArticleID, _ url: CanonicalURL?, _ db: Database) throws -> Int64? {
+    if let url, let id = try queuedRow(of: article, under: [host(of: url)], db) { return id }
+    var names = try db.all("SELECT identity FROM url_alias WHERE article_id = ?", [article.text])
+        .map { try $0["identity"] as String }
+    if let url { names.append(url.identity) }
+    if names.isEmpty {
+        return try db.first("SELECT id FROM page_work WHERE article_id = ?", [article.text])?["id"]
+    }
+    let hosts = Set(names.compactMap { CanonicalURL("https://" + $0).map(host(of:)) })
+    return try queuedRow(of: article, under: hosts.sorted().flatMap { [$0, "www." + $0] }, db)
+}
+
+private func queuedRow(of article: ArticleID, under hosts: [String], _ db: Database) throws -> Int64? {
+    let find = try HotStatement("SELECT ifnull((SELECT id FROM page_work WHERE host = ? AND article_id = ?), 0)", db)
+    for host in hosts {
+        find.bind(1, host)
+        find.bind(2, article.text)
+        let id = try find.number()
+        if id != 0 { return id }
+    }
+    return nil
 }
 
 /// Which document a URL is a name of, as far as we were told.

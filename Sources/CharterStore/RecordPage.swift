@@ -109,22 +109,20 @@ private func rename(_ visit: PageVisit, _ db: Database) throws {
 /// Removes the work, or puts it off. Work whose entry changed while the page was being read stays, due at once.
 private func settle(_ visit: PageVisit, _ db: Database) throws {
     let work = visit.work
+    guard let id = try queuedRow(of: work.article, work.url, db) else { return }
     if let retry = visit.retryAt {
         try db.run(
-            "UPDATE page_work SET attempts = ?, next_at = ? WHERE article_id = ?",
-            [work.attempts + 1, milliseconds(retry), work.article.text])
+            "UPDATE page_work SET attempts = ?, next_at = ? WHERE id = ?", [work.attempts + 1, milliseconds(retry), id])
         return
     }
     let removal = try HotStatement(
-        "DELETE FROM page_work WHERE article_id = ? AND source_id = ? AND title = ? AND text = ?", db)
-    removal.bind(1, work.article.text)
+        "DELETE FROM page_work WHERE id = ? AND source_id = ? AND title = ? AND text = ?", db)
+    removal.bind(1, id)
     removal.bind(2, work.source.text)
     removal.bind(3, work.title)
     removal.bind(4, work.text)
     if try removal.run() == 0 {
-        try db.run(
-            "UPDATE page_work SET attempts = 0, next_at = ? WHERE article_id = ?",
-            [milliseconds(visit.at), work.article.text])
+        try db.run("UPDATE page_work SET attempts = 0, next_at = ? WHERE id = ?", [milliseconds(visit.at), id])
     }
 }
 

@@ -19,8 +19,8 @@ extension Store {
     /// The page that is queued for the document behind `url`, due or not.
     package func queuedPage(of url: CanonicalURL) async throws(StoreError) -> PageWork? {
         try await read { db in
-            try db.first("SELECT * FROM page_work WHERE article_id = ?", [articleID(of: url, db).text])
-                .map { try pageWork($0) }
+            guard let id = try queuedRow(of: articleID(of: url, db), url, db) else { return nil }
+            return try db.first("SELECT * FROM page_work WHERE id = ?", [id]).map { try pageWork($0) }
         }
     }
 

@@ -8,6 +8,7 @@ enum Schema {
     /// One script for each version, in order; a script that was released is never edited.
     static let scripts = [
         schemaVersion1, schemaRhythm, schemaRobots, schemaEntryOutcomes, schemaSitemaps, schemaCaptures,
+        schemaPageQueue,
     ]
 
     static var version: Int { scripts.count }

@@ -69,11 +69,10 @@ struct Verifier {
             let id: String = try row["article_id"]
             if id.utf8.count != 32 { me.fault("The URL \(identity) is filed under \(id), which is no article id.") }
         }
-        let sql = """
-            SELECT w.article_id, w.url, w.text, w.text_bytes FROM page_work AS w
-            """
-        try each("pages to read", sql) { me, row in
+        var queued: Set<String> = []
+        try each("pages to read", "SELECT article_id, url, text, text_bytes FROM page_work") { me, row in
             let id: String = try row["article_id"]
+            if !queued.insert(id).inserted { me.fault("The page to read \(try row["url"] as String) is queued twice.") }
             guard let url = try CanonicalURL(row["url"] as String) else {
                 me.fault("The page to read \(id) has no usable URL.")
                 return

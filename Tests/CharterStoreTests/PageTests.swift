@@ -241,6 +241,42 @@ struct PageTests {
         #expect(try await desk.store.knows(Desk.url("a.example/1")) == ArticleID(of: Desk.url("a.example/1")))
     }
 
+    @Test(
+        "a document is queued once, under whichever of its names and hosts it is listed, and found under each",
+        arguments: [
+            ["a.example/1", "m.b.example/x", "www.a.example/1"], ["www.a.example/1", "a.example/1", "m.b.example/x"],
+        ])
+    func queuedOnce(_ names: [String]) async throws {
+        let desk = try await Desk()
+        try await desk.list("a", at: 1, Desk.entry("1", names[0]))
+        var visit = Desk.read(try #require(try await desk.work(names[0])), at: 1)
+        visit.aliases = names.map { Desk.url($0) }
+        _ = try await desk.store.record(visit, run: desk.run)
+        #expect(try await desk.store.pendingPages(at: Desk.at(100)) == 0)
+        for (round, name) in names.enumerated() {
+            try await desk.list("a", at: Double(2 + round), Desk.entry("1", names[0], version: 2 + round))
+            try await desk.list("b", at: Double(2 + round), Desk.entry("2", name, version: 2 + round))
+        }
+        #expect(try await desk.store.pendingPages(at: Desk.at(100)) == 1)
+        for name in names {
+            #expect(try await desk.store.queuedPage(of: Desk.url(name))?.article == visit.article?.id)
+            #expect(try await desk.store.explain(url: Desk.url(name))?.pending != nil)
+        }
+        #expect(try await desk.store.explain(article: visit.work.article)?.pending != nil)
+        #expect(try await desk.store.verify().problems == [])
+        let work = try #require(try await desk.store.queuedPage(of: Desk.url(names[1])))
+        _ = try await desk.store.record(Desk.read(work, at: 9, text: "Another."), run: desk.run)
+        #expect(try await desk.store.pendingPages(at: Desk.at(100)) == 0)
+    }
+
+    @Test("a queued document that was never read is found by its id alone")
+    func queuedByID() async throws {
+        let desk = try await Desk()
+        try await desk.list("a", at: 1, Desk.entry("1", "a.example/1"))
+        #expect(try await desk.store.explain(article: ArticleID(of: Desk.url("a.example/1")))?.pending != nil)
+        #expect(try await desk.store.explain(article: ArticleID("0")) == nil)
+    }
+
     @Test("an article whose page now names another canonical URL: two documents, nothing lost, nothing unnamed")
     func newCanonical() async throws {
         let desk = try await Desk()

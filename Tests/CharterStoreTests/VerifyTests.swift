@@ -65,6 +65,13 @@ struct VerifyTests {
             Tamper(sql: "DELETE FROM url_alias", says: "has no name"),
             Tamper(sql: "UPDATE page_work SET text = 'x'", says: "another length"),
             Tamper(sql: "UPDATE page_work SET article_id = 'x'", says: "which is not its id"),
+            Tamper(
+                sql: """
+                    INSERT INTO page_work(article_id, url, host, source_id, title, authors, text, text_bytes, attempts,
+                        next_at, first_seen_at)
+                    SELECT article_id, url, host, source_id, title, authors, text, text_bytes, attempts, next_at,
+                        first_seen_at FROM page_work
+                    """, says: "is queued twice"),
             Tamper(sql: "UPDATE url_alias SET article_id = 'x'", says: "which is no article id"),
             Tamper(sql: "PRAGMA foreign_keys = OFF; DELETE FROM source WHERE id = 'a'", says: "that is gone"),
             Tamper(sql: "INSERT INTO story VALUES ('x', 'y', NULL)", says: "has no member"),

@@ -11,16 +11,15 @@ extension Crawl {
     /// and they are taken in the order in which the store files them.
     func readEntries() async throws(StoreError) {
         let (store, now) = (pipeline.store, pipeline.now())
-        progress.begin("articles", total: try await store.pendingPages(at: now))
+        let due = try await store.dueWork(at: now)
+        progress.begin("articles", total: due.count)
         try await untilCancelled {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                var last: ArticleID?
                 var underWay = 0
-                while true {
+                for start in stride(from: 0, to: due.count, by: Crawl.lot.articles) {
                     try Task.checkCancellation()
-                    let works = try await store.dueArticles(at: now, limit: Crawl.lot.articles, after: last)
-                    guard let end = works.last else { break }
-                    last = end.article
+                    let works = try await store.work(at: due[start...].prefix(Crawl.lot.articles))
+                    if works.isEmpty { continue }
                     if underWay == Crawl.lot.atOnce { try await group.next() } else { underWay += 1 }
                     group.addTask { try await read(works) }
                 }
