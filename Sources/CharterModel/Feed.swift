@@ -20,12 +20,14 @@ package struct Feed: Sendable, Equatable, Codable {
     package var entries: [Entry]
     /// How many more the document lists that were not read: there is a bound on what one look takes.
     package var unread: Int
+    /// Seconds for which the document asks to be left alone between two looks; nil when it does not say.
+    package var pause: Int?
 
     package init(
         format: String, encoding: String = "utf-8", bozo: Bool = false, bozoReason: String? = nil,
         title: String? = nil, link: String? = nil, id: String? = nil, subtitle: String? = nil,
         updated: Date? = nil, language: String? = nil, author: String? = nil, categories: [String] = [],
-        entries: [Entry] = [], unread: Int = 0
+        entries: [Entry] = [], unread: Int = 0, pause: Int? = nil
     ) {
         self.format = format
         self.encoding = encoding
@@ -41,6 +43,7 @@ package struct Feed: Sendable, Equatable, Codable {
         self.categories = categories
         self.entries = entries
         self.unread = unread
+        self.pause = pause
     }
 }
 

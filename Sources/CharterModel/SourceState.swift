@@ -132,6 +132,11 @@ package struct Lesson: Sendable, Equatable {
         self.redirect = redirect
         self.isContinuous = isContinuous
     }
+
+    /// The document itself asks to be left alone for `pause` seconds; the longer of two hints counts.
+    package mutating func ask(for pause: Int?) {
+        if let pause { hint = max(hint ?? 0, Double(pause)) }
+    }
 }
 
 /// How much of what a document lists we knew already.

@@ -84,4 +84,33 @@ import Testing
             ])
         #expect(proxy.server.requests.allSatisfy { $0.values("Proxy-Authorization") == ["Basic bWU6c2VjcmV0"] })
     }
+
+    @Test("pages of a source's own site go through its proxy and with its headers; what it links elsewhere goes bare")
+    func pagesOfProxied() async throws {
+        let page = RobotsTalk.answer("200 OK", ["Content-Type: text/html"], "<p>Text.</p>")
+        let proxy = try RobotsTalk { _ in [page] }
+        let direct = try RobotsTalk { _ in [page] }
+        var options = FetchOptions(userAgent: "test", allowHosts: ["127.0.0.1", "*.test"])
+        options.resolve = [ResolveRule(pattern: "*.test", target: "127.0.0.1:\(direct.server.port)")!]
+        let fetcher = Fetcher(options: options)
+        defer { fetcher.shutdown() }
+        var far = source("far", "http://news.far.example/feed", proxy: "http://127.0.0.1:\(proxy.server.port)")
+        far.headers = ["X-Key": "secret"]
+        let door = Door(
+            fetcher: fetcher, rules: CrawlRules(PipelineConfig(name: "p").crawl),
+            robots: RobotsDesk(fetcher: fetcher, limits: FetchLimits(), now: proxy.now, store: proxy.store),
+            routes: PageRoutes([far]))
+        for url in ["http://news.far.example/1", "http://www.far.example/2", "http://else.test/3"] {
+            let work = PageWork(
+                article: ArticleID("1"), url: try #require(CanonicalURL(url)), source: far.id, title: "",
+                published: nil, authors: [], language: nil, text: "", attempts: 0, firstSeenAt: RobotsTalk.start)
+            #expect(await door.page(for: work, at: RobotsTalk.start, hostProblem: nil).payload != nil, "\(url)")
+        }
+        func pages(_ talk: RobotsTalk) -> [String] {
+            talk.server.requests.filter { !$0.target.hasSuffix("robots.txt") }
+                .map { "\($0.target) \($0.values("X-Key").joined())" }
+        }
+        #expect(pages(proxy) == ["http://news.far.example/1 secret", "http://www.far.example/2 "])
+        #expect(pages(direct) == ["/3 "])
+    }
 }

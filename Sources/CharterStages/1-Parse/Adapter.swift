@@ -16,7 +16,7 @@ func adapt(
         author: head.author.map(authorName),
         categories: head.categories,
         entries: wire.entries.map { entry($0, isAtom: isAtom, isSanitised: isSanitised, zone) },
-        unread: wire.unread)
+        unread: wire.unread, pause: wire.pace.pause)
 }
 
 private func entry(_ item: WireItem, isAtom: Bool, isSanitised: Bool, _ zone: TimeZone?) -> Entry {

@@ -11,7 +11,7 @@ extension WireItem {
             if name == "encoded" { takeContent(node, scope, .html) }
         case .media: takeMedia(node, name, scope)
         case .itunes: takeITunes(node, name, scope)
-        case .rdf, .threading, .other: break
+        case .rdf, .threading, .syndication, .other: break
         }
     }
 

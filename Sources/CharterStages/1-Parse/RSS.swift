@@ -30,7 +30,7 @@ private func readChannel(_ channel: XMLNode, _ outer: Scope, into feed: inout Wi
             for item in child.elements where Vocabulary.of(item).name == "item" {
                 feed.list(readRSSItem(item, scope))
             }
-        } else {
+        } else if !feed.pace.take(child, vocabulary, name) {
             feed.head.take(child, scope, .unsaid, isEntry: false)
         }
     }

@@ -2,7 +2,7 @@
 enum Vocabulary: Sendable {
     /// RSS of every version, Atom, CDF, and anything without a prefix.
     case core
-    case dublinCore, dublinCoreTerms, content, media, itunes, rdf, xhtml, threading
+    case dublinCore, dublinCoreTerms, content, media, itunes, rdf, xhtml, threading, syndication
     case other
 
     /// Of an element: by namespace name, else by the prefix people give it. Also its local name, lower-case.
@@ -55,6 +55,7 @@ enum Vocabulary: Sendable {
             "tools.search.yahoo.com/mrss": .media, "itunes.com/dtds/podcast-1.0.dtd": .itunes,
             "example.com/dtds/podcast-1.0.dtd": .itunes, "w3.org/1999/02/22-rdf-syntax-ns": .rdf,
             "w3.org/1999/xhtml": .xhtml, "purl.org/syndication/thread/1.0": .threading,
+            "purl.org/rss/1.0/modules/syndication": .syndication,
         ]
         for name in atomNames { names[name] = .core }
         return names
@@ -70,6 +71,7 @@ enum Vocabulary: Sendable {
 
     private static let byPrefix: [String: Vocabulary] = [
         "dc": .dublinCore, "dcterms": .dublinCoreTerms, "content": .content, "media": .media, "itunes": .itunes,
-        "rdf": .rdf, "xhtml": .xhtml, "atom": .core, "atom10": .core, "atom03": .core, "rss": .core, "a10": .core,
+        "rdf": .rdf, "xhtml": .xhtml, "sy": .syndication, "atom": .core, "atom10": .core, "atom03": .core, "rss": .core,
+        "a10": .core,
     ]
 }

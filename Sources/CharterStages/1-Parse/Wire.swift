@@ -1,8 +1,12 @@
+import CharterModel
+
 /// What a feed's elements said, before anything is cleaned, resolved or chosen between. The formats' readers fill
 /// these in; `Adapter` turns them into `Feed` and `Entry`.
 struct WireFeed {
     var format: String
     var head = WireItem()
+    /// How often it changes, by its own word.
+    var pace = WirePace()
     private(set) var entries: [WireItem] = []
     /// Most entries to take, and how many there were beyond them.
     let most: Int
@@ -17,6 +21,39 @@ struct WireFeed {
     mutating func list(_ entry: @autoclosure () -> WireItem) {
         if entries.count < most { entries.append(entry()) } else { unread += 1 }
     }
+}
+
+/// How often a feed says that it changes: RSS 2.0 `ttl` (minutes for which it may be kept), or the module Syndication
+/// (so many times a period).
+struct WirePace {
+    private var minutes: Double?
+    private var period: Double?
+    private var times = 1.0
+
+    /// Seconds to leave it alone; nil when it does not say, or says nothing that can be meant.
+    var pause: Int? {
+        guard let seconds = minutes.map({ $0 * 60 }) ?? period.map({ $0 / times }), (1...1e9).contains(seconds) else {
+            return nil
+        }
+        return Int(seconds)
+    }
+
+    /// Whether `node` is one of the elements that say so; it is read then.
+    mutating func take(_ node: XMLNode, _ vocabulary: Vocabulary, _ name: ElementName) -> Bool {
+        switch (vocabulary, name) {
+        case (.core, "ttl"): minutes = minutes ?? Double((node.ownText ?? "").trimmedASCIIWhitespace)
+        case (.syndication, "updateperiod"):
+            period = WirePace.periods[(node.ownText ?? "").trimmedASCIIWhitespace.lowercased()]
+        case (.syndication, "updatefrequency"):
+            times = Double((node.ownText ?? "").trimmedASCIIWhitespace).flatMap { $0 > 0 ? $0 : nil } ?? 1
+        default: return false
+        }
+        return true
+    }
+
+    private static let periods: [String: Double] = [
+        "hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000,
+    ]
 }
 
 /// A feed's own fields, or an entry's.

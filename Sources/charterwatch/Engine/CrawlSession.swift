@@ -121,7 +121,7 @@ struct CrawlSession: Sendable {
                 robots: RobotsDesk(
                     fetcher: fetcher, limits: rules.pageLimits, now: now, store: store, archived: archived),
                 hosts: HostDesk(fetcher: fetcher, store: store, now: now, spread: spread), network: network,
-                archived: archived),
+                routes: PageRoutes(loaded.sources), archived: archived),
             store: store,
             classifier: Lazily { [charter = loaded.charter] in Classifier(charter: charter) }, charter: loaded.charter,
             rules: rules, now: now, archivist: archivist, run: run)

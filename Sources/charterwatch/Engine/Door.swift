@@ -11,19 +11,21 @@ struct Door: Sendable {
     let robots: RobotsDesk
     let hosts: HostDesk
     let network: NetworkWatch
+    let routes: PageRoutes
     /// Told of captures that no visit names.
     let archived: @Sendable ([Capture]) -> Void
 
     /// Without `hosts` and `network`, what hosts ask for holds for this door only, and no failure is ours.
     init(
         fetcher: Fetcher, rules: CrawlRules, robots: RobotsDesk, hosts: HostDesk? = nil, network: NetworkWatch? = nil,
-        archived: @escaping @Sendable ([Capture]) -> Void = { _ in }
+        routes: PageRoutes = PageRoutes(), archived: @escaping @Sendable ([Capture]) -> Void = { _ in }
     ) {
         self.fetcher = fetcher
         self.rules = rules
         self.robots = robots
         self.hosts = hosts ?? HostDesk(fetcher: fetcher, store: nil, now: { Date() })
         self.network = network ?? NetworkWatch { nil }
+        self.routes = routes
         self.archived = archived
     }
 

@@ -15,6 +15,7 @@ extension Pipeline {
             visit.entries = feed.entries.map { sighting(of: $0, in: feed, base: payload.url ?? due.source.url) }
             if feed.unread > 0 { visit.entries.append(unread(feed)) }
             visit.stage = .parse
+            visit.lesson?.ask(for: feed.pause)
             let malformed = feed.bozo ? ", malformed: \(feed.bozoReason ?? "unknown reason")" : ""
             let count = "\(feed.entries.count) entr\(feed.entries.count == 1 ? "y" : "ies")"
             let beyond = feed.unread > 0 ? "; \(feed.unread) more were listed and not read" : ""

@@ -77,14 +77,17 @@ extension Door {
             answer.hostProblem = hostProblem
             return answer
         }
-        if let objection = await robots.objection(to: work.url.url) {
+        let proxy = routes.proxy(for: work)
+        if let objection = await robots.objection(to: work.url.url, through: proxy) {
             if await network.isToBlame(for: objection.refusal.outcome, at: work.url.url) { return .blind }
             var answer = without(work, objection.refusal.outcome, objection.refusal.why, at: now, notBefore: nil)
             answer.hostProblem = objection.hostProblem
             return answer
         }
-        let request = FetchRequest(
-            url: work.url.url, accept: Door.pageTypes, limits: rules.pageLimits, admit: admit())
+        var request = FetchRequest(
+            url: work.url.url, headers: routes.headers(for: work), accept: Door.pageTypes, limits: rules.pageLimits,
+            admit: admit(through: proxy))
+        request.proxy = proxy
         do {
             let response = try await fetcher.fetch(request)
             await network.heard()
