@@ -18,7 +18,7 @@ package struct SiegeRequest: Sendable, Hashable {
 /// 127.0.0.1, told apart by the Host header. A thread serves each connection; all of them end with `stop()`.
 package final class SiegeServer: Sendable {
     /// Connections alive at once; more are turned away.
-    static let mostConnections = 256
+    static let mostConnections = 512
     /// No connection lives longer than this, in milliseconds.
     static let longestLife = 60_000
 

@@ -40,7 +40,8 @@ struct Daemon: Sendable {
     ) async throws {
         var loaded = loaded
         let news = try await DaemonNews(store: store, log: log, at: Date())
-        log.notice("watching \(loaded.sources.count) sources", metadata: ["pipeline": "\(loaded.config.name)"])
+        let count = loaded.sources.count
+        log.notice("watching \(count) source\(count == 1 ? "" : "s")", metadata: ["pipeline": "\(loaded.config.name)"])
         while true {
             await metrics.use(archive: archiveFolder(of: loaded.config, store: store.path))
             let session = CrawlSession(loaded: loaded, store: store, log: log, now: { Date() }, bar: nil)

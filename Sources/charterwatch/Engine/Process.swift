@@ -47,5 +47,5 @@ func hostsAtOnce(wanted: Int, openFiles: Int) throws -> Int {
 /// How many connections may stay open for the next request to their host: hosts take turns, and a host's turn comes
 /// again only after all the others'. There are two pools of them.
 func idleConnections(beside hosts: Int, openFiles: Int) -> Int {
-    max(hosts, min(512, (openFiles - store - hosts * host) / 3))
+    max(hosts, min(8 * hosts, 512, (openFiles - store - hosts * host) / 3))
 }
