@@ -14,7 +14,11 @@ let shortestComparable = 160
 ///
 /// Nil when the normalised text is shorter than `shortestComparable` bytes.
 package func contentHash(of text: String) -> ContentHash? {
-    let normalised = normalisedContent(Array(text.utf8))
+    contentHash(normalised: normalisedContent(Array(text.utf8)))
+}
+
+/// The same of a text that is normalised already.
+func contentHash(normalised: [UInt8]) -> ContentHash? {
     guard normalised.count >= shortestComparable else { return nil }
     return ContentHash(version: contentNormaliserVersion, normalised: normalised)
 }

@@ -103,6 +103,21 @@ struct ResponseSketch: Encodable {
 
 /// The dedup index behind the filter's `@Sendable` work; the filter itself runs on one core.
 final class SharedIndex: Sendable {
-    private let index = Mutex(DedupIndex())
-    func judge(id: String, text: String) -> DedupRow { index.withLock { $0.judge(id: id, text: text) } }
+    private let state = Mutex((index: DedupIndex(), ids: [StageInput.ID]()))
+
+    /// Adds a text and says where its row will be.
+    func add(id: StageInput.ID, text: String) -> Int {
+        state.withLock { state in
+            state.index.add(id: id.string, text: text)
+            state.ids.append(id)
+            return state.ids.count - 1
+        }
+    }
+
+    /// The rows of all texts, encoded.
+    func rows() throws -> [Data] {
+        try state.withLock { state in
+            try zip(state.index.rows(), state.ids).map { try JSONLines.encode(Identified($0, as: $1)) }
+        }
+    }
 }

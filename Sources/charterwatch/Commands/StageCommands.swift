@@ -96,6 +96,10 @@ struct DedupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dedup", abstract: "Find copies among texts, or show a stored article's copies.",
         discussion: """
+            With --jsonl, texts of one cluster are copies of each other: the same words, nearly the same, cut, or with \
+            something put in. `of` is the text before it that a copy has most in common with; `containment` the share \
+            of the smaller of the two that stands in the larger, `coverage` the other way round.
+
             Examples:
               charterwatch dedup --jsonl texts.jsonl > clusters.jsonl
               charterwatch dedup https://example.org/a   copies of a stored article
@@ -125,14 +129,17 @@ struct DedupCommand: AsyncParsableCommand {
         }
     }
 
-    /// Judging is a question to what came before, so this filter always runs on one core.
+    /// What a text is to the others is known when all are read, so this filter runs on one core and writes at the end.
     private func filter() throws {
         let index = SharedIndex()
         var stage = stage
         stage.jobs = 1
         try stage.filter { input in
-            let row = index.judge(id: input.id.string, text: try input.requiredText())
-            return try JSONLines.encode(Identified(row, as: input.id))
+            Data(String(index.add(id: input.id, text: try input.requiredText())).utf8)
+        } atEnd: {
+            let rows = try index.rows()
+            // What stands for a row is its number; the row of an error is there already.
+            return { held in Int(String(decoding: held, as: UTF8.self)).map { rows[$0] } ?? held }
         }
     }
 }

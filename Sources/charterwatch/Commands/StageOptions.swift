@@ -29,19 +29,25 @@ struct StageOptions: ParsableArguments {
         }
     }
 
-    /// Runs `work` as a filter over the inputs and reports what went through.
-    func filter(_ work: @escaping StageFilter.Work) throws {
+    /// Runs `work` as a filter over the inputs and reports what went through. With `atEnd`, rows are held until all are
+    /// read, and what it returns makes of each the row to write.
+    func filter(_ work: @escaping StageFilter.Work, atEnd: (() throws -> (Data) -> Data)? = nil) throws {
         let readers = inputs.isEmpty ? [LineReader(standardInput: ())] : try inputs.map { try LineReader(path: $0) }
         let out = Terminal.standardOutput
         var pending: [UInt8] = []
         let filter = StageFilter(jobs: jobs, work: work)
-        let tally = try filter.run(readers, root: root) { row in
+        func write(_ row: Data) throws {
             row.withUnsafeBytes { pending.append(contentsOf: $0) }
             if pending.count > 1 << 16 {
                 try out.writeOrFail(pending)
                 pending.removeAll(keepingCapacity: true)
             }
         }
+        var held: [Data] = []
+        let tally = try filter.run(readers, root: root) { row in
+            if atEnd == nil { try write(row) } else { held.append(row) }
+        }
+        if let row = try atEnd?() { for data in held { try write(row(data)) } }
         try out.writeOrFail(pending)
         Terminal.standardError.write(tally.line + "\n")
         if tally.read != tally.written { throw Failure(.badData, "rows were lost: \(tally.line)") }

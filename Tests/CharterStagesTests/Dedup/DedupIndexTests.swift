@@ -5,19 +5,24 @@ import Testing
 
 @testable import CharterStages
 
+/// A text of its own for every subject.
 private func text(_ subject: String) -> String {
-    "The council of \(subject) met on Thursday evening and agreed to mend the bridge, to plant forty lime trees along "
-        + "the river road and to open the library on Sundays from September on, all without raising the fees."
+    var news = MadeNews(seed: subject.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
+    return "The council of \(subject) met. " + news.paragraph()
+}
+
+private func judged(_ texts: [(id: String, text: String)]) -> [DedupRow] {
+    var index = DedupIndex()
+    for text in texts { index.add(id: text.id, text: text.text) }
+    return index.rows()
 }
 
 @Suite("Exact duplicates in one run")
 struct DedupIndexTests {
     @Test("The first is new, a copy names it, another text is new")
     func rows() {
-        var index = DedupIndex()
-        let first = index.judge(id: "a", text: text("Alva"))
-        let copy = index.judge(id: "b", text: text("Alva").uppercased())
-        let other = index.judge(id: "c", text: text("Brenn"))
+        let rows = judged([("a", text("Alva")), ("b", text("Alva").uppercased()), ("c", text("Brenn"))])
+        let (first, copy, other) = (rows[0], rows[1], rows[2])
         #expect(first.kind == .new && first.of == nil)
         #expect(copy == DedupRow(id: "b", cluster: first.cluster, kind: .dupExact, of: "a"))
         #expect(other.kind == .new && other.cluster != first.cluster)
@@ -34,10 +39,7 @@ struct DedupIndexTests {
         documents.append(("short-1", "Cookies!"))
         documents.append(("short-2", "Cookies!"))
         func clusters(_ list: [(id: String, text: String)]) -> [String: String] {
-            var index = DedupIndex()
-            var out: [String: String] = [:]
-            for document in list { out[document.id] = index.judge(id: document.id, text: document.text).cluster }
-            return out
+            Dictionary(uniqueKeysWithValues: judged(list).map { ($0.id, $0.cluster) })
         }
         let expected = clusters(documents)
         var generator = SeededGenerator(seed: UInt64(seed))
@@ -48,9 +50,8 @@ struct DedupIndexTests {
 
     @Test("As JSON: kinds as the ledger spells them, no `of` for a new text")
     func json() throws {
-        var index = DedupIndex()
-        let first = index.judge(id: "a", text: text("Alva"))
-        let copy = index.judge(id: "b", text: text("Alva"))
+        let rows = judged([("a", text("Alva")), ("b", text("Alva"))])
+        let (first, copy) = (rows[0], rows[1])
         let lines = try [first, copy].map { String(decoding: try JSONLines.encode($0), as: UTF8.self) }
         #expect(lines[0] == #"{"cluster":"\#(first.cluster)","id":"a","kind":"new"}"#)
         #expect(lines[1] == #"{"cluster":"\#(first.cluster)","id":"b","kind":"dup-exact","of":"a"}"#)
