@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed and memory of charterwatch against peers and floors, measured in one run and printed as ratios.
 
-usage: bench.py --binary CHARTERWATCH [--peer-python PYTHON] [--only parse,extract,classify,fetch,archive,crawl,mass] [--repeats N]
+usage: bench.py --binary CHARTERWATCH [--peer-python PYTHON] [--only parse,extract,classify,dedup,fetch,archive,crawl,mass] [--repeats N]
                 [--pages LIST]
 
 The documents are generated (documents.py), the network is loopback. CPU is user + system time of the process as the
@@ -20,7 +20,7 @@ def arguments():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument('--binary', required=True)
     a.add_argument('--peer-python', default='', help='a python3 with the peers; empty skips their rows')
-    a.add_argument('--only', default='parse,extract,classify,fetch,archive,crawl,mass')
+    a.add_argument('--only', default='parse,extract,classify,dedup,fetch,archive,crawl,mass')
     a.add_argument('--repeats', type=int, default=3)
     a.add_argument('--pages', default='', help='a file with a path a line: pages for extract, instead of made ones')
     return a.parse_args()
@@ -276,7 +276,7 @@ def bench_classify(bench):
 def main():
     options = arguments()
     options.binary, wanted = str(Path(options.binary).resolve()), options.only.split(',')
-    if unknown := set(wanted) - {'parse', 'extract', 'classify', 'fetch', 'archive', 'crawl', 'mass'}:
+    if unknown := set(wanted) - {'parse', 'extract', 'classify', 'dedup', 'fetch', 'archive', 'crawl', 'mass'}:
         print('bench: --only does not know ' + ', '.join(sorted(unknown)), file=sys.stderr)
         sys.exit(64)
     if not options.peer_python:
@@ -295,6 +295,9 @@ def main():
             elif name == 'fetch':
                 import fetching
                 fetching.bench_fetch(runs)
+            elif name == 'dedup':
+                import copies
+                copies.bench_dedup(runs)
             elif name == 'mass':
                 import mass
                 mass.bench_mass(runs)

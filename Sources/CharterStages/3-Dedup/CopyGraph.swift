@@ -4,45 +4,67 @@
 package struct CopyGraph: Sendable {
     /// Two texts of which one is a copy of the other.
     package struct Link: Sendable, Equatable {
-        package let first: Int
-        package let second: Int
-        package let comparison: Comparison
+        package let first: UInt32
+        package let second: UInt32
         package let likeness: Comparison.Likeness
+        package let containment: Float
+        package let coverage: Float
+
+        /// The text at the other end.
+        func other(than text: Int) -> Int { text == Int(first) ? Int(second) : Int(first) }
     }
 
     package private(set) var links: [Link] = []
-    private var linksOf: [Int: [Int]] = [:]
+    /// Each link at both of its ends: text and number of the link, in order once `settle` was called.
+    private var ends: [(text: UInt32, link: UInt32)] = []
 
     package init() {}
 
     /// Links two texts when what they have in common makes one a copy of the other.
     package mutating func add(_ first: Int, _ second: Int, _ comparison: Comparison) {
         guard let likeness = comparison.likeness else { return }
-        linksOf[first, default: []].append(links.count)
-        linksOf[second, default: []].append(links.count)
-        links.append(Link(first: first, second: second, comparison: comparison, likeness: likeness))
+        for end in [first, second] { ends.append((UInt32(end), UInt32(links.count))) }
+        links.append(
+            Link(
+                first: UInt32(first), second: UInt32(second), likeness: likeness,
+                containment: Float(comparison.containment), coverage: Float(comparison.coverage)))
     }
 
-    /// The links that hold. A text that is mostly one story and holds another one, or a part of it, in another place is a
-    /// round-up: it stays with the first, and its link to the second, which is no copy of the first, goes.
-    package var holding: [Link] {
-        links.filter { $0.likeness == .whole || !bridges($0, from: $0.first) && !bridges($0, from: $0.second) }
-    }
-
-    private func bridges(_ link: Link, from text: Int) -> Bool {
-        let (story, place) = link.end(from: text)
-        return linksOf[text, default: []].contains { index in
-            let (other, otherPlace) = links[index].end(from: text)
-            guard links[index].likeness == .whole, other != story, !isLinked(story, other) else { return false }
-            return place.words(in: otherPlace) * 2 <= min(place.words, otherPlace.words)
+    /// Takes away the links that do not hold. A text that is mostly one story and holds another one, or a part of it, in
+    /// another place is a round-up: it stays with the first, and its link to the second, which is no copy of the first,
+    /// goes. To be called when all links are there; `compare` says again what two texts have in common.
+    package mutating func settle(_ compare: (Int, Int) throws -> Comparison) rethrows {
+        ends.sort(by: <)
+        let holding = try links.filter { link in
+            if link.likeness == .whole { return true }
+            return try !bridges(link, from: Int(link.first), compare)
+                && !bridges(link, from: Int(link.second), compare)
         }
+        links = holding
+        ends = holding.enumerated().flatMap { [($1.first, UInt32($0)), ($1.second, UInt32($0))] }.sorted(by: <)
     }
 
-    private func isLinked(_ one: Int, _ other: Int) -> Bool {
-        let (fewer, more) =
-            linksOf[one, default: []].count <= linksOf[other, default: []].count ? (one, other) : (other, one)
-        return linksOf[fewer, default: []].contains { links[$0].first == more || links[$0].second == more }
+    /// The links of a text.
+    package func links(of text: Int) -> [Link] {
+        let start = ends.firstPlace { $0.text >= text }
+        return ends[start...].prefix { $0.text == text }.map { links[Int($0.link)] }
     }
+
+    private func bridges(_ link: Link, from text: Int, _ compare: (Int, Int) throws -> Comparison) rethrows -> Bool {
+        let story = link.other(than: text)
+        var place: [Range<Int>]?
+        for strong in links(of: text) where strong.likeness == .whole {
+            let other = strong.other(than: text)
+            if other == story || isLinked(story, other) { continue }
+            let here = try place ?? compare(text, story).first
+            place = here
+            let there = try compare(text, other).first
+            if here.words(in: there) * 2 <= min(here.words, there.words) { return true }
+        }
+        return false
+    }
+
+    private func isLinked(_ one: Int, _ other: Int) -> Bool { links(of: one).contains { $0.other(than: one) == other } }
 
     /// The groups of the texts 0..<`count`: for each the least number in its group.
     package func groups(of count: Int) -> [Int] {
@@ -55,17 +77,10 @@ package struct CopyGraph: Sendable {
             }
             return at
         }
-        for link in holding {
-            let (one, other) = (root(link.first), root(link.second))
+        for link in links {
+            let (one, other) = (root(Int(link.first)), root(Int(link.second)))
             parents[max(one, other)] = min(one, other)
         }
         return (0..<count).map(root)
-    }
-}
-
-extension CopyGraph.Link {
-    /// The text at the other end, and where in the text at this end the words in common stand.
-    func end(from text: Int) -> (other: Int, place: [Range<Int>]) {
-        text == first ? (second, comparison.first) : (first, comparison.second)
     }
 }

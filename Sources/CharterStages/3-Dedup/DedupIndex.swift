@@ -1,25 +1,21 @@
 internal import CharterModel
 
-/// Copies among the texts of one run, in memory: what the filter command needs.
+/// Copies among the texts of one run: what the filter command needs.
 ///
 /// Texts are added one after the other; what each is to the others is known when all are there. Texts with the same
 /// content hash count as one. Which of the others a text is compared with, and so every group, depends on the texts
 /// alone and not on their order.
-package struct DedupIndex: Sendable {
-    /// Texts with one content.
-    private struct Content {
-        let story: StoryID
-        let row: WordRow
-        let fingerprint: Fingerprint
-        /// The first text that has it.
-        let text: Int
-    }
-
+package struct DedupIndex {
+    private var rows: any WordRows
+    private var postings = Postings()
     private var ids: [String] = []
-    /// For each text its content; nil for one that is too short to be compared.
-    private var contentOf: [Int?] = []
-    private var contents: [Content] = []
-    private var placeOf: [ContentHash: Int] = [:]
+    /// For each text the number of its content; negative for one that is too short to be compared.
+    private var contentOf: [Int32] = []
+    /// For each content the story it would begin alone, the first text that has it, and how many fingerprints it has.
+    private var stories: [StoryID] = []
+    private var firstText: [Int32] = []
+    private var printCount: [Int32] = []
+    private var placeOf: [StoryID: Int32] = [:]
 
     /// Fingerprints in common that make two texts worth comparing.
     static let shared = 2
@@ -29,99 +25,115 @@ package struct DedupIndex: Sendable {
     static let many = 400
     private static let neighbours = 4
 
-    package init() {}
+    /// `rows` keeps the words of the texts.
+    package init(rows: some WordRows = RowsInMemory()) { self.rows = rows }
 
     /// How many texts there are.
     package var count: Int { ids.count }
 
-    package mutating func add(id: String, text: String) {
-        ids.append(id)
+    /// Throws what keeping its words throws.
+    package mutating func add(id: String, text: String) throws {
         let normalised = normalisedContent(Array(text.utf8))
-        guard let hash = contentHash(normalised: normalised) else { return contentOf.append(nil) }
-        if let known = placeOf[hash] { return contentOf.append(known) }
+        guard let hash = contentHash(normalised: normalised) else {
+            ids.append(id)
+            return contentOf.append(-1)
+        }
+        let story = StoryID(of: hash)
+        if let known = placeOf[story] {
+            ids.append(id)
+            return contentOf.append(known)
+        }
         let row = WordRow(normalised: normalised)
-        placeOf[hash] = contents.count
-        contentOf.append(contents.count)
-        contents.append(
-            Content(story: StoryID(of: hash), row: row, fingerprint: Fingerprint(of: row), text: ids.count - 1))
+        try rows.append(row)
+        let fingerprint = Fingerprint(of: row)
+        postings.add(fingerprint, of: stories.count)
+        printCount.append(Int32(fingerprint.prints.count))
+        placeOf[story] = Int32(stories.count)
+        contentOf.append(Int32(stories.count))
+        firstText.append(Int32(ids.count))
+        stories.append(story)
+        ids.append(id)
     }
 
-    /// What each text is to those before it, in the order in which they were added.
-    package func rows() -> [DedupRow] {
-        let graph = graph()
-        let groups = graph.groups(of: contents.count)
+    /// Hands out what each text is to those before it, in the order in which they were added. To be called once.
+    package mutating func rows(_ take: (DedupRow) throws -> Void) throws {
+        let graph = try graph()
+        let groups = graph.groups(of: stories.count)
         var name: [Int: StoryID] = [:]
         for (content, group) in groups.enumerated() {
-            name[group] = min(name[group] ?? contents[content].story, contents[content].story)
+            name[group] = min(name[group] ?? stories[content], stories[content])
         }
-        var links: [Int: [CopyGraph.Link]] = [:]
-        for link in graph.holding { for end in [link.first, link.second] { links[end, default: []].append(link) } }
         var firstOf: [Int: Int] = [:]
-        return ids.indices.map { text in
-            guard let content = contentOf[text] else {
-                return DedupRow(id: ids[text], cluster: "short:" + ids[text], kind: .new)
+        for text in ids.indices {
+            let content = Int(contentOf[text])
+            guard content >= 0 else {
+                try take(DedupRow(id: ids[text], cluster: "short:" + ids[text], kind: .new))
+                continue
             }
             let group = groups[content]
             var row = DedupRow(id: ids[text], cluster: name[group]!.text, kind: .new)
-            defer { firstOf[group] = firstOf[group] ?? text }
-            if contents[content].text < text {
+            if firstText[content] < text {
                 row.kind = .dupExact
-                row.of = ids[contents[content].text]
+                row.of = ids[Int(firstText[content])]
             } else if let first = firstOf[group] {
                 row.kind = .dupNear
                 row.of = ids[first]
-                if let best = best(of: links[content] ?? [], for: content) { row.take(best.link, of: ids[best.text]) }
+                if let best = best(of: graph.links(of: content), for: content) {
+                    row.take(best.link, of: ids[best.text])
+                }
             }
-            return row
+            firstOf[group] = firstOf[group] ?? text
+            try take(row)
         }
     }
 
     /// The link to an earlier text with which most is in common.
     private func best(of links: [CopyGraph.Link], for content: Int) -> (link: CopyGraph.Link, text: Int)? {
-        let earlier = links.map { (link: $0, text: contents[$0.end(from: content).other].text) }
-            .filter { $0.text < contents[content].text }
-        return earlier.max {
-            ($0.link.comparison.coverage, $0.link.comparison.containment, $1.text)
-                < ($1.link.comparison.coverage, $1.link.comparison.containment, $0.text)
-        }
+        links.map { (link: $0, text: Int(firstText[$0.other(than: content)])) }
+            .filter { $0.text < firstText[content] }
+            .max { ($0.link.coverage, $0.link.containment, $1.text) < ($1.link.coverage, $1.link.containment, $0.text) }
     }
 
     /// Compares every two contents that share fingerprints.
-    private func graph() -> CopyGraph {
-        var holders: [UInt64: [Int]] = [:]
-        let order = contents.indices.sorted { contents[$0].story < contents[$1].story }
-        for content in order {
-            for print in contents[content].fingerprint.prints { holders[print, default: []].append(content) }
-        }
-        var rank = Array(repeating: 0, count: contents.count)
+    private mutating func graph() throws -> CopyGraph {
+        let order = stories.indices.sorted { stories[$0] < stories[$1] }
+        var rank = Array(repeating: 0, count: order.count)
         for (place, content) in order.enumerated() { rank[content] = place }
+        postings.sort(by: rank)
         var graph = CopyGraph()
-        for content in order {
-            let candidates = candidates(for: content, among: holders, rank)
+        for (place, content) in order.enumerated() {
+            let row = try rows.row(at: content)
+            let candidates = candidates(for: row, at: place).map { (content: order[$0.rank], shared: $0.shared) }
+                .filter { isWorthwhile($0.shared, content, $0.content) }
             if candidates.isEmpty { continue }
-            let comparand = Comparand(contents[content].row)
-            for other in candidates {
-                graph.add(content, other, comparand.compared(with: Comparand(contents[other].row)))
+            let comparand = Comparand(row)
+            for (other, _) in candidates {
+                graph.add(content, other, comparand.compared(with: Comparand(try rows.row(at: other))))
             }
+        }
+        try graph.settle { [rows] in
+            try Comparand(rows.row(at: $0)).compared(with: Comparand(rows.row(at: $1)))
         }
         return graph
     }
 
-    /// Those later in the order of content hashes that share enough fingerprints with `content`.
-    private func candidates(for content: Int, among holders: [UInt64: [Int]], _ rank: [Int]) -> [Int] {
+    /// Whether so many fingerprints in common are reason enough to compare two contents. A short text holds few: never more
+    /// than half of them are asked for.
+    private func isWorthwhile(_ shared: Int, _ one: Int, _ other: Int) -> Bool {
+        shared >= min(DedupIndex.shared, max(1, Int(min(printCount[one], printCount[other])) / 2))
+    }
+
+    /// Those of higher rank that share fingerprints with `row`, and how many; by rank.
+    private func candidates(for row: WordRow, at rank: Int) -> [(rank: Int, shared: Int)] {
         var counts: [Int: Int] = [:]
-        for print in contents[content].fingerprint.prints {
-            let all = holders[print]!
-            let later = all[all.partitioningIndex { rank[$0] > rank[content] }...]
+        for print in Fingerprint(of: row).prints {
+            let all = postings.holders(of: print)
+            let later = all[all.firstPlace { $0 > rank }...]
             for other in all.count > DedupIndex.many ? later.prefix(DedupIndex.neighbours) : later {
-                counts[other, default: 0] += 1
+                counts[Int(other), default: 0] += 1
             }
         }
-        return counts.filter { other, count in
-            let fewer = min(contents[content].fingerprint.prints.count, contents[other].fingerprint.prints.count)
-            // A short text holds few: never more than half of them are asked for.
-            return count >= min(DedupIndex.shared, max(1, fewer / 2))
-        }.keys.sorted { rank[$0] < rank[$1] }
+        return counts.map { (rank: $0.key, shared: $0.value) }.sorted { $0.rank < $1.rank }
     }
 }
 
@@ -129,19 +141,7 @@ extension DedupRow {
     fileprivate mutating func take(_ link: CopyGraph.Link, of id: String) {
         of = id
         likeness = link.likeness
-        containment = (link.comparison.containment * 1000).rounded() / 1000
-        coverage = (link.comparison.coverage * 1000).rounded() / 1000
-    }
-}
-
-extension Array {
-    /// The first place whose element satisfies `belongsAfter`, which is false up to somewhere and true from there on.
-    fileprivate func partitioningIndex(_ belongsAfter: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if belongsAfter(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        containment = (Double(link.containment) * 1000).rounded() / 1000
+        coverage = (Double(link.coverage) * 1000).rounded() / 1000
     }
 }

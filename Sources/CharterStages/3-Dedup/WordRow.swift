@@ -5,6 +5,9 @@
 package struct WordRow: Sendable, Equatable {
     package let words: [UInt32]
 
+    /// Words that were kept.
+    package init(words: [UInt32]) { self.words = words }
+
     /// The words of a text.
     package init(of text: String) { self.init(normalised: normalisedContent(Array(text.utf8))) }
 

@@ -103,21 +103,30 @@ struct ResponseSketch: Encodable {
 
 /// The dedup index behind the filter's `@Sendable` work; the filter itself runs on one core.
 final class SharedIndex: Sendable {
-    private let state = Mutex((index: DedupIndex(), ids: [StageInput.ID]()))
+    private let state: Mutex<(index: DedupIndex, ids: [StageInput.ID])>
 
-    /// Adds a text and says where its row will be.
-    func add(id: StageInput.ID, text: String) -> Int {
-        state.withLock { state in
-            state.index.add(id: id.string, text: text)
+    /// Throws when no temporary file can be made.
+    init() throws {
+        let rows = try SpilledRows()
+        state = Mutex((DedupIndex(rows: rows), []))
+    }
+
+    /// Adds a text. Its row is the next one of `rows`.
+    func add(id: StageInput.ID, text: String) throws {
+        try state.withLock { state in
+            try state.index.add(id: id.string, text: text)
             state.ids.append(id)
-            return state.ids.count - 1
         }
     }
 
-    /// The rows of all texts, encoded.
-    func rows() throws -> [Data] {
+    /// Hands out the rows of all texts, encoded, in order.
+    func rows(_ take: (Data) throws -> Void) throws {
         try state.withLock { state in
-            try zip(state.index.rows(), state.ids).map { try JSONLines.encode(Identified($0, as: $1)) }
+            var ids = state.ids.makeIterator()
+            try state.index.rows { row in
+                guard let id = ids.next() else { return }
+                try take(JSONLines.encode(Identified(row, as: id)))
+            }
         }
     }
 }

@@ -131,15 +131,15 @@ struct DedupCommand: AsyncParsableCommand {
 
     /// What a text is to the others is known when all are read, so this filter runs on one core and writes at the end.
     private func filter() throws {
-        let index = SharedIndex()
+        let index = try SharedIndex()
         var stage = stage
         stage.jobs = 1
         try stage.filter { input in
-            Data(String(index.add(id: input.id, text: try input.requiredText())).utf8)
-        } atEnd: {
-            let rows = try index.rows()
-            // What stands for a row is its number; the row of an error is there already.
-            return { held in Int(String(decoding: held, as: UTF8.self)).map { rows[$0] } ?? held }
+            try index.add(id: input.id, text: try input.requiredText())
+            // Its row comes at the end.
+            return Data()
+        } atEnd: { take in
+            try index.rows(take)
         }
     }
 }

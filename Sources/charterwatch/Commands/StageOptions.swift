@@ -29,9 +29,11 @@ struct StageOptions: ParsableArguments {
         }
     }
 
-    /// Runs `work` as a filter over the inputs and reports what went through. With `atEnd`, rows are held until all are
-    /// read, and what it returns makes of each the row to write.
-    func filter(_ work: @escaping StageFilter.Work, atEnd: (() throws -> (Data) -> Data)? = nil) throws {
+    /// Runs `work` as a filter over the inputs and reports what went through. With `atEnd`, rows are written when all are
+    /// read: those that `work` left empty are what it hands out, one after the other.
+    func filter(
+        _ work: @escaping StageFilter.Work, atEnd: ((_ take: (Data) throws -> Void) throws -> Void)? = nil
+    ) throws {
         let readers = inputs.isEmpty ? [LineReader(standardInput: ())] : try inputs.map { try LineReader(path: $0) }
         let out = Terminal.standardOutput
         var pending: [UInt8] = []
@@ -47,7 +49,18 @@ struct StageOptions: ParsableArguments {
         let tally = try filter.run(readers, root: root) { row in
             if atEnd == nil { try write(row) } else { held.append(row) }
         }
-        if let row = try atEnd?() { for data in held { try write(row(data)) } }
+        var rows = held.makeIterator()
+        /// Writes the rows that are whole, up to the next that is not.
+        func writeWhole() throws {
+            while let row = rows.next(), !row.isEmpty { try write(row) }
+        }
+        if let atEnd {
+            try writeWhole()
+            try atEnd { row in
+                try write(row)
+                try writeWhole()
+            }
+        }
         try out.writeOrFail(pending)
         Terminal.standardError.write(tally.line + "\n")
         if tally.read != tally.written { throw Failure(.badData, "rows were lost: \(tally.line)") }

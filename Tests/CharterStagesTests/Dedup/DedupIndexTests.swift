@@ -11,17 +11,11 @@ private func text(_ subject: String) -> String {
     return "The council of \(subject) met. " + news.paragraph()
 }
 
-private func judged(_ texts: [(id: String, text: String)]) -> [DedupRow] {
-    var index = DedupIndex()
-    for text in texts { index.add(id: text.id, text: text.text) }
-    return index.rows()
-}
-
 @Suite("Exact duplicates in one run")
 struct DedupIndexTests {
     @Test("The first is new, a copy names it, another text is new")
-    func rows() {
-        let rows = judged([("a", text("Alva")), ("b", text("Alva").uppercased()), ("c", text("Brenn"))])
+    func rows() throws {
+        let rows = try dedupRows(of: [("a", text("Alva")), ("b", text("Alva").uppercased()), ("c", text("Brenn"))])
         let (first, copy, other) = (rows[0], rows[1], rows[2])
         #expect(first.kind == .new && first.of == nil)
         #expect(copy == DedupRow(id: "b", cluster: first.cluster, kind: .dupExact, of: "a"))
@@ -29,7 +23,7 @@ struct DedupIndexTests {
     }
 
     @Test("Clusters are the same in every order of arrival", arguments: 0..<20)
-    func orderFree(_ seed: Int) {
+    func orderFree(_ seed: Int) throws {
         var documents: [(id: String, text: String)] = []
         for subject in ["Alva", "Brenn", "Corda", "Dulm"] {
             for copy in 0..<4 {
@@ -38,19 +32,20 @@ struct DedupIndexTests {
         }
         documents.append(("short-1", "Cookies!"))
         documents.append(("short-2", "Cookies!"))
-        func clusters(_ list: [(id: String, text: String)]) -> [String: String] {
-            Dictionary(uniqueKeysWithValues: judged(list).map { ($0.id, $0.cluster) })
+        func clusters(_ list: [(id: String, text: String)]) throws -> [String: String] {
+            Dictionary(uniqueKeysWithValues: try dedupRows(of: list).map { ($0.id, $0.cluster) })
         }
-        let expected = clusters(documents)
+        let expected = try clusters(documents)
         var generator = SeededGenerator(seed: UInt64(seed))
-        #expect(clusters(documents.shuffled(using: &generator)) == expected)
+        let shuffled = try clusters(documents.shuffled(using: &generator))
+        #expect(shuffled == expected)
         #expect(Set(expected.values).count == 6)
         #expect(expected["short-1"] != expected["short-2"], "short texts never join")
     }
 
     @Test("As JSON: kinds as the ledger spells them, no `of` for a new text")
     func json() throws {
-        let rows = judged([("a", text("Alva")), ("b", text("Alva"))])
+        let rows = try dedupRows(of: [("a", text("Alva")), ("b", text("Alva"))])
         let (first, copy) = (rows[0], rows[1])
         let lines = try [first, copy].map { String(decoding: try JSONLines.encode($0), as: UTF8.self) }
         #expect(lines[0] == #"{"cluster":"\#(first.cluster)","id":"a","kind":"new"}"#)
