@@ -8,6 +8,9 @@ package struct Comparison: Sendable, Equatable {
     package let opening: Double
     /// The same for their last words.
     package let ending: Double
+    /// The share of the different numbers of the text with fewer of them that the other has too; 1 where it has so few that
+    /// they say nothing.
+    package let numbers: Double
     /// They begin with the same shingle.
     package let startsAlike: Bool
     /// Words in common, in the text that has fewer of them.
@@ -33,9 +36,10 @@ package struct Comparison: Sendable, Equatable {
     /// Whether one of the texts is a copy of the other.
     ///
     /// Half of the smaller one at least must stand in the larger. A round-up that holds a story somewhere is no copy of
-    /// it, and neither is an article that quotes it: it has to be most of the larger one, or to begin as that does.
+    /// it, and neither is an article that quotes it: it has to be most of the larger one, or to begin as that does. Nor are
+    /// two reports from one mould copies, on the rates of two days, say: most of their numbers differ.
     package var likeness: Likeness? {
-        guard words >= 12, containment >= 0.5 else { return nil }
+        guard words >= 12, containment >= 0.5, numbers >= 0.5 else { return nil }
         if coverage >= 0.6 { return .whole }
         if opening >= 0.6 { return .cut }
         return containment >= 0.9 && startsAlike && ending >= 0.4 ? .framed : nil
@@ -47,6 +51,7 @@ package struct Comparand: Sendable {
     /// How many words it has.
     package let count: Int
     private let shingles: [UInt64]
+    private let numbers: Set<UInt32>
     private let all: ShingleSet
     private let opening: ShingleSet
     private let ending: ShingleSet
@@ -54,6 +59,7 @@ package struct Comparand: Sendable {
     package init(_ row: WordRow) {
         count = row.words.count
         shingles = row.shingles
+        numbers = row.numbers
         all = ShingleSet(shingles[...])
         // Half as far again: a few words may have been put in before.
         let reach = Comparison.frame * 3 / 2
@@ -75,9 +81,14 @@ package struct Comparand: Sendable {
             other.matches(in: ending).words(in: other.count - length..<other.count))
         return Comparison(
             containment: isSmaller ? share : otherShare, coverage: isSmaller ? otherShare : share,
-            opening: begun.share(of: length), ending: ended.share(of: length),
+            opening: begun.share(of: length), ending: ended.share(of: length), numbers: numbersInCommon(with: other),
             startsAlike: shingles.first != nil && shingles.first == other.shingles.first,
             words: min(mine.words, theirs.words), secondIsLarger: isSmaller, first: mine, second: theirs)
+    }
+
+    private func numbersInCommon(with other: Comparand) -> Double {
+        let fewer = min(numbers.count, other.numbers.count)
+        return fewer < 5 ? 1 : numbers.intersection(other.numbers).count.share(of: fewer)
     }
 
     /// The words that stand in a shingle of `set`.

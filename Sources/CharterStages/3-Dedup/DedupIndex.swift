@@ -117,10 +117,10 @@ package struct DedupIndex {
         return graph
     }
 
-    /// Whether so many fingerprints in common are reason enough to compare two contents. A short text holds few: never more
-    /// than half of them are asked for.
+    /// Whether so many fingerprints in common are reason enough to compare two contents. A short text holds few: one will
+    /// do.
     private func isWorthwhile(_ shared: Int, _ one: Int, _ other: Int) -> Bool {
-        shared >= min(DedupIndex.shared, max(1, Int(min(printCount[one], printCount[other])) / 2))
+        shared >= (min(printCount[one], printCount[other]) < 8 ? 1 : DedupIndex.shared)
     }
 
     /// Those of higher rank that share fingerprints with `row`, and how many; by rank.

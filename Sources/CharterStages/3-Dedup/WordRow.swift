@@ -1,4 +1,4 @@
-/// A text as it is compared: its words in order, 32 bits of a hash each.
+/// A text as it is compared: its words in order, 31 bits of a hash each, and one that says whether it is a number.
 ///
 /// Words are those of the normalised text (`normalisedContent`), so typography, bylines, datelines and agency footers
 /// make no difference. The hashes are the same on every machine: fingerprints of them are kept for years.
@@ -12,23 +12,27 @@ package struct WordRow: Sendable, Equatable {
     package init(of text: String) { self.init(normalised: normalisedContent(Array(text.utf8))) }
 
     /// The words of a normalised text, which are apart by single spaces. FNV-1a (Fowler, Noll, Vo), 64 bits folded
-    /// to 32.
+    /// to 31.
     init(normalised: [UInt8]) {
         var words: [UInt32] = []
         words.reserveCapacity(normalised.count / 5)
-        let start: UInt64 = 0xcbf2_9ce4_8422_2325
-        var hash = start
-        for byte in normalised {
-            if byte == UInt8(ascii: " ") {
-                words.append(UInt32(truncatingIfNeeded: hash ^ hash >> 32))
-                hash = start
-            } else {
-                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+        var start = 0
+        while start < normalised.count {
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            var at = start
+            while at < normalised.count, normalised[at] != UInt8(ascii: " ") {
+                hash = (hash ^ UInt64(normalised[at])) &* 0x100_0000_01b3
+                at += 1
             }
+            let isNumber = (48...57).contains(normalised[start])
+            words.append(UInt32(truncatingIfNeeded: hash ^ hash >> 32) & ~1 | (isNumber ? 1 : 0))
+            start = at + 1
         }
-        if !normalised.isEmpty { words.append(UInt32(truncatingIfNeeded: hash ^ hash >> 32)) }
         self.words = words
     }
+
+    /// The different numbers among the words.
+    var numbers: Set<UInt32> { Set(words.lazy.filter { $0 & 1 == 1 }) }
 
     /// Words in a shingle: a run of words that is compared as a whole.
     package static let shingle = 4

