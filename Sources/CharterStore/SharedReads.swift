@@ -1,7 +1,7 @@
 import GRDB
 
-/// Short reads that wait for a connection. Those that wait at the same moment share a snapshot, which is taken after all
-/// of them asked: each sees what was committed before.
+/// Short reads that wait for a connection. Those that wait while another is under way share the next snapshot, which is
+/// taken after all of them asked: each sees what was committed before.
 final class SharedReads: Sendable {
     private typealias Access = Result<Database, any Error>
 
@@ -23,9 +23,11 @@ final class SharedReads: Sendable {
     /// How many reads stand in line.
     var waiting: Int { line.waiting }
 
+    /// Who is served is settled before the connection is asked for: it comes with a snapshot of its own.
     private func ask() {
+        let reads = line.take()
         pool.asyncRead { access in
-            for read in self.line.take() { read(access) }
+            for read in reads { read(access) }
             if self.line.goesOn() { self.ask() }
         }
     }

@@ -1,10 +1,9 @@
 import Synchronization
 
-/// Work that waits for a connection. What stands in line when the connection is there is done together, so that the
-/// price of a transaction is paid once; what comes meanwhile is done together next. One piece alone is done at once.
+/// Work that waits for a connection. What stands in line is done together, so that the price of a transaction is paid
+/// once; what comes meanwhile is done together next. One piece alone is done at once.
 ///
-/// Whoever is told so by `add` or `goesOn` calls for the connection; there it takes the work with `take`, does it, and
-/// asks `goesOn`.
+/// Whoever is told so by `add` or `goesOn` takes the work with `take`, does it on the connection, and asks `goesOn`.
 final class WaitingLine<Work: Sendable>: Sendable {
     /// Most pieces of work done together.
     static var most: Int { 64 }

@@ -15,15 +15,15 @@ package struct CopyGraph: Sendable {
     }
 
     package private(set) var links: [Link] = []
-    /// Each link at both of its ends: text and number of the link, in order once `settle` was called.
-    private var ends: [(text: UInt32, link: UInt32)] = []
+    /// Each link at both of its ends: the text, the one at the other end, and the number of the link; in order once
+    /// `settle` was called.
+    private var ends: [(text: UInt32, other: UInt32, link: UInt32)] = []
 
     package init() {}
 
     /// Links two texts when what they have in common makes one a copy of the other.
     package mutating func add(_ first: Int, _ second: Int, _ comparison: Comparison) {
         guard let likeness = comparison.likeness else { return }
-        for end in [first, second] { ends.append((UInt32(end), UInt32(links.count))) }
         links.append(
             Link(
                 first: UInt32(first), second: UInt32(second), likeness: likeness,
@@ -34,14 +34,22 @@ package struct CopyGraph: Sendable {
     /// another place is a round-up: it stays with the first, and its link to the second, which is no copy of the first,
     /// goes. To be called when all links are there; `compare` says again what two texts have in common.
     package mutating func settle(_ compare: (Int, Int) throws -> Comparison) rethrows {
-        ends.sort(by: <)
-        let holding = try links.filter { link in
+        sortEnds()
+        links = try links.filter { link in
             if link.likeness == .whole { return true }
             return try !bridges(link, from: Int(link.first), compare)
                 && !bridges(link, from: Int(link.second), compare)
         }
-        links = holding
-        ends = holding.enumerated().flatMap { [($1.first, UInt32($0)), ($1.second, UInt32($0))] }.sorted(by: <)
+        sortEnds()
+    }
+
+    private mutating func sortEnds() {
+        ends.removeAll(keepingCapacity: true)
+        for (number, link) in links.enumerated() {
+            ends.append((link.first, link.second, UInt32(number)))
+            ends.append((link.second, link.first, UInt32(number)))
+        }
+        ends.sort(by: <)
     }
 
     /// The links of a text.
@@ -64,7 +72,10 @@ package struct CopyGraph: Sendable {
         return false
     }
 
-    private func isLinked(_ one: Int, _ other: Int) -> Bool { links(of: one).contains { $0.other(than: one) == other } }
+    private func isLinked(_ one: Int, _ other: Int) -> Bool {
+        let place = ends.firstPlace { ($0.text, $0.other) >= (UInt32(one), UInt32(other)) }
+        return place < ends.count && (ends[place].text, ends[place].other) == (UInt32(one), UInt32(other))
+    }
 
     /// The groups of the texts 0..<`count`: for each the least number in its group.
     package func groups(of count: Int) -> [Int] {

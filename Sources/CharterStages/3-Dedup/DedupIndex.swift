@@ -6,7 +6,7 @@ internal import CharterModel
 /// content hash count as one. Which of the others a text is compared with, and so every group, depends on the texts
 /// alone and not on their order.
 package struct DedupIndex {
-    private var rows: any WordRows
+    private var kept: any WordRows
     private var postings = Postings()
     private var ids: [String] = []
     /// For each text the number of its content; negative for one that is too short to be compared.
@@ -26,7 +26,7 @@ package struct DedupIndex {
     private static let neighbours = 4
 
     /// `rows` keeps the words of the texts.
-    package init(rows: some WordRows = RowsInMemory()) { self.rows = rows }
+    package init(rows: some WordRows = RowsInMemory()) { kept = rows }
 
     /// How many texts there are.
     package var count: Int { ids.count }
@@ -44,7 +44,7 @@ package struct DedupIndex {
             return contentOf.append(known)
         }
         let row = WordRow(normalised: normalised)
-        try rows.append(row)
+        try kept.append(row)
         let fingerprint = Fingerprint(of: row)
         postings.add(fingerprint, of: stories.count)
         printCount.append(Int32(fingerprint.prints.count))
@@ -102,17 +102,17 @@ package struct DedupIndex {
         postings.sort(by: rank)
         var graph = CopyGraph()
         for (place, content) in order.enumerated() {
-            let row = try rows.row(at: content)
+            let row = try kept.row(at: content)
             let candidates = candidates(for: row, at: place).map { (content: order[$0.rank], shared: $0.shared) }
                 .filter { isWorthwhile($0.shared, content, $0.content) }
             if candidates.isEmpty { continue }
             let comparand = Comparand(row)
             for (other, _) in candidates {
-                graph.add(content, other, comparand.compared(with: Comparand(try rows.row(at: other))))
+                graph.add(content, other, comparand.compared(with: Comparand(try kept.row(at: other))))
             }
         }
-        try graph.settle { [rows] in
-            try Comparand(rows.row(at: $0)).compared(with: Comparand(rows.row(at: $1)))
+        try graph.settle { [kept] in
+            try Comparand(kept.row(at: $0)).compared(with: Comparand(kept.row(at: $1)))
         }
         return graph
     }

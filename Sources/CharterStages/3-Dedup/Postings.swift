@@ -30,9 +30,7 @@ struct Postings {
     func holders(of print: UInt64) -> ArraySlice<UInt32> {
         let part = parts[Int(print >> 56)]
         let start = part.prints.firstPlace { $0 >= print }
-        var end = start
-        while end < part.prints.count, part.prints[end] == print { end += 1 }
-        return part.holders[start..<end]
+        return part.holders[start..<part.prints[start...].firstPlace { $0 > print }]
     }
 }
 

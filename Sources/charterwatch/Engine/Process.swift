@@ -31,21 +31,21 @@ func openFileLimit() -> Int {
 }
 
 /// Files that the store takes, and those that one host being worked on may take.
-private let (store, host) = (40, 4)
+private let (filesOfStore, filesOfHost) = (40, 4)
 
 /// How many hosts can be worked on at once with so many open files.
 func hostsAtOnce(wanted: Int, openFiles: Int) throws -> Int {
-    guard openFiles >= store + host else {
+    guard openFiles >= filesOfStore + filesOfHost else {
         throw Failure(
             .unavailable,
-            "only \(openFiles) files may be open at once, and a crawl needs \(store + host): raise it, `ulimit -n 1024`"
+            "only \(openFiles) files may be open at once, and a crawl needs \(filesOfStore + filesOfHost): raise it, `ulimit -n 1024`"
         )
     }
-    return min(wanted, (openFiles - store) / host)
+    return min(wanted, (openFiles - filesOfStore) / filesOfHost)
 }
 
 /// How many connections may stay open for the next request to their host: hosts take turns, and a host's turn comes
 /// again only after all the others'. There are two pools of them.
 func idleConnections(beside hosts: Int, openFiles: Int) -> Int {
-    max(hosts, min(8 * hosts, 512, (openFiles - store - hosts * host) / 3))
+    max(hosts, min(8 * hosts, 512, (openFiles - filesOfStore - hosts * filesOfHost) / 3))
 }

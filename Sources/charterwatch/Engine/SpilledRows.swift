@@ -3,7 +3,7 @@ import Foundation
 
 /// The words of compared texts in a temporary file that nobody else sees: four bytes a word, however many texts.
 final class SpilledRows: WordRows {
-    private let file: Int32
+    private let file: FileHandle
     /// Where each row begins, in words, and where the last one ends.
     private var starts = [0]
     /// What is not in the file yet.
@@ -12,57 +12,44 @@ final class SpilledRows: WordRows {
 
     /// Throws when no temporary file can be made.
     init() throws {
-        let folder = FileManager.default.temporaryDirectory.path
-        var path = Array((folder + "/charterwatch-dedup-XXXXXX").utf8CString)
-        file = mkstemp(&path)
-        guard file >= 0 else { throw SpilledRows.failure("no temporary file can be made in \(folder)") }
-        _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+        let path = FileManager.default.temporaryDirectory.path + "/charterwatch-\(UUID().uuidString)"
+        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
+            let file = FileHandle(forUpdatingAtPath: path)
+        else { throw SpilledRows.failure("\(path): this temporary file cannot be made") }
+        self.file = file
         // Gone as soon as it is closed, whatever ends the process.
-        unlink(path)
+        try FileManager.default.removeItem(atPath: path)
     }
-
-    deinit { close(file) }
 
     func append(_ row: WordRow) throws {
         pending += row.words
         starts.append(starts[starts.count - 1] + row.words.count)
-        if pending.count > 1 << 18 { try flush() }
-    }
-
-    func row(at place: Int) throws -> WordRow {
-        let words = starts[place]..<starts[place + 1]
-        if words.lowerBound >= written {
-            return WordRow(words: Array(pending[(words.lowerBound - written)..<(words.upperBound - written)]))
-        }
-        let read = try [UInt32](unsafeUninitializedCapacity: words.count) { buffer, count in
-            var done = 0
-            let bytes = UnsafeMutableRawBufferPointer(buffer)
-            while done < words.count * 4 {
-                let got = pread(
-                    file, bytes.baseAddress! + done, words.count * 4 - done, off_t(words.lowerBound * 4 + done))
-                guard got > 0 else { throw SpilledRows.failure("the temporary file cannot be read") }
-                done += got
-            }
-            count = words.count
-        }
-        return WordRow(words: read)
-    }
-
-    /// A row is in the file or pending as a whole.
-    private func flush() throws {
-        try pending.withUnsafeBytes { bytes in
-            var done = 0
-            while done < bytes.count {
-                let put = write(file, bytes.baseAddress! + done, bytes.count - done)
-                guard put > 0 else { throw SpilledRows.failure("the temporary file cannot be written") }
-                done += put
-            }
+        guard pending.count > 1 << 18 else { return }
+        do {
+            try file.seekToEnd()
+            try pending.withUnsafeBytes { try file.write(contentsOf: Data($0)) }
+        } catch {
+            throw SpilledRows.failure("the temporary file cannot be written: \(error.localizedDescription)")
         }
         written += pending.count
         pending.removeAll(keepingCapacity: true)
     }
 
+    /// A row is in the file or pending as a whole.
+    func row(at place: Int) throws -> WordRow {
+        let words = starts[place]..<starts[place + 1]
+        if words.lowerBound >= written {
+            return WordRow(words: Array(pending[(words.lowerBound - written)..<(words.upperBound - written)]))
+        }
+        if words.isEmpty { return WordRow(words: []) }
+        try file.seek(toOffset: UInt64(words.lowerBound * 4))
+        guard let data = try file.read(upToCount: words.count * 4), data.count == words.count * 4 else {
+            throw SpilledRows.failure("the temporary file is shorter than what was written to it")
+        }
+        return WordRow(words: data.withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) })
+    }
+
     private static func failure(_ what: String) -> Failure {
-        Failure(.io, "\(what): \(String(cString: strerror(errno))) — TMPDIR says where there is room")
+        Failure(.io, what + " — TMPDIR says where there is room")
     }
 }
